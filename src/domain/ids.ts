@@ -3,6 +3,8 @@ import { Failure } from './failure.ts'
 
 /** bech32 prefix of every account of the Akash Network. */
 const PREFIX = 'akash'
+/** BIP-173's limit; without it @cosmjs/encoding 0.39 passes Infinity, which @scure/base 2.4 refuses. */
+const BECH32_MAX = 90
 const UINT64_MAX = 2n ** 64n - 1n
 const UINT32_MAX = 2 ** 32 - 1
 
@@ -74,7 +76,7 @@ export function parseAddress(text: string): string {
 
 function decodeBech32(text: string, refuse: (rule: string, cause?: unknown) => Failure) {
   try {
-    return fromBech32(text)
+    return fromBech32(text, BECH32_MAX)
   } catch (cause) {
     throw refuse('the bech32 checksum or form is wrong', cause)
   }
