@@ -1,0 +1,54 @@
+import { sql } from 'drizzle-orm'
+import { check, index, jsonb, pgTable, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { Json } from '#domain/change.ts'
+import { changeKinds } from '#domain/change.ts'
+import { count, isCount, key, oneOf, uint64 } from './column.ts'
+
+/**
+ * The feed: one row for each change, its id a function of (kind, subject, height). Positions are
+ * contiguous and in commit order: a reader that has seen one never finds a smaller one later.
+ */
+export const change = pgTable(
+  'change',
+  {
+    /** From 1. */
+    position: count('position').primaryKey(),
+    kind: text('kind').notNull(),
+    /** The record's key. */
+    subject: key('subject').notNull(),
+    height: count('height').notNull(),
+    /** Time of the block; null where that is not known. */
+    at: timestamp('at', { withTimezone: true }),
+    owner: key('owner'),
+    dseq: uint64('dseq'),
+    provider: key('provider'),
+    /** The subject where that is a lease. */
+    leaseKey: key('lease_key'),
+    before: jsonb('before').$type<Json>(),
+    after: jsonb('after').$type<Json>(),
+  },
+  (t) => [
+    check('change_position_from_one', sql`${t.position} >= 1`),
+    oneOf('change_kind_known', t.kind, changeKinds),
+    isCount('change_height_range', t.height),
+    check('change_lease_key_iff_lease', sql`(${t.leaseKey} is not null) = (${t.kind} like 'LEASE\\_%')`),
+    check('change_lease_key_is_subject', sql`${t.leaseKey} = ${t.subject}`),
+    uniqueIndex('change_once').on(t.subject, t.height, t.kind),
+  ],
+)
+
+/** The blocks that changes and records name, for their times. */
+export const block = pgTable(
+  'block',
+  {
+    height: count('height').primaryKey(),
+    /** Upper-case hex, as the node writes it. */
+    hash: text('hash').notNull(),
+    time: timestamp('time', { withTimezone: true }).notNull(),
+  },
+  (t) => [
+    isCount('block_height_range', t.height),
+    check('block_hash_hex', sql`${t.hash} ~ '^[0-9A-F]{64}$'`),
+    index('block_time').on(t.time),
+  ],
+)
