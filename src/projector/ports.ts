@@ -44,6 +44,8 @@ export interface Source {
   blocks(from: number, to: number, signal: AbortSignal): Promise<readonly BlockFacts[]>
   /** Reads records of chain state after block `height`, or after the latest one where that is pruned. */
   read(refs: readonly RecordRef[], height: number, signal: AbortSignal): Promise<readonly StateRead[]>
+  /** Tells that the block served at `height` does not fit what is stored, so that its node is put aside for a while. */
+  suspect(height: number, rule: string): void
   /** Reads one page of a list after block `height`, or after the latest one where that is pruned. */
   page(list: ListRef, resume: Uint8Array | null, height: number, signal: AbortSignal): Promise<StatePage>
 }
@@ -82,6 +84,8 @@ export interface Commit {
   /** The tip known when this was prepared. */
   readonly latestHeight: number
   readonly records: readonly Known[]
+  /** Records that chain state does not have; only a repair removes any. */
+  readonly removed: readonly RecordRef[]
   /** News, in feed order; a change that the feed already has is not written again. */
   readonly changes: readonly Change[]
   /** Times of the blocks that changes and records name, where known. */

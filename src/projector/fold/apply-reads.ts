@@ -1,0 +1,23 @@
+import type { ChainRecord, RecordRef } from '#domain/record.ts'
+import type { StateRead } from '../ports.ts'
+import type { WorkingSet } from './working-set.ts'
+
+/**
+ * Lays what chain state says over what events said: state wins. Answers the refs that an event named and
+ * that state does not have, which is a contradiction.
+ */
+export function applyReads(set: WorkingSet, reads: readonly StateRead[]): RecordRef[] {
+  return reads.flatMap((read) => {
+    for (const record of recordsOf(read))
+      set.put({ record, evidence: { source: 'state', height: read.height } })
+    if (recordsOf(read).length > 0) return []
+    set.drop(read.ref)
+    return [read.ref]
+  })
+}
+
+/** No audits is an answer: nobody signed anything of that provider. */
+function recordsOf(read: StateRead): readonly ChainRecord[] {
+  if (read.records.length > 0 || read.ref.kind !== 'audits') return read.records
+  return [{ kind: 'audits', provider: read.ref.key, audits: [] }]
+}
