@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'functions/**/*.test.ts', 'test/**/*.test.ts'],
+    globalSetup: ['test/global-postgres.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Two cores carry the tests, their Postgres and their nodes.
