@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -53,6 +54,11 @@ export const isCluster = (dataDir: string) => existsSync(join(dataDir, 'PG_VERSI
 /** Makes the cluster where there is none. It appears as a whole or not at all, also when two processes do it. */
 export function ensureCluster(place: PostgresPlace): void {
   if (isCluster(place.dataDir)) return
+  if (existsSync(place.dataDir) && readdirSync(place.dataDir).length > 0)
+    throw new Failure(
+      'DATABASE_UNAVAILABLE',
+      `${place.dataDir} is not empty and holds no Postgres data; set DATA_DIR or empty it`,
+    )
   const nest = mkdtempSync(`${place.dataDir}-new-`)
   try {
     giveTo(nest, place.account)

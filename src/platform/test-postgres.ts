@@ -49,10 +49,10 @@ export async function createTestCluster(): Promise<TestCluster> {
  * Throws BAD_SETTING outside of a test run.
  */
 export function joinTestCluster(
-  url: string | undefined = process.env.TEST_POSTGRES_URL,
+  url: string = process.env.TEST_POSTGRES_URL ?? '',
   stop: () => Promise<void> = () => Promise.resolve(),
 ): TestCluster {
-  if (url === undefined)
+  if (url === '')
     throw new Failure('BAD_SETTING', 'TEST_POSTGRES_URL is not set: run the tests with vitest')
   const sql = postgres(url, { max: 1, onnotice: () => undefined })
   return {
