@@ -52,8 +52,7 @@ export function joinTestCluster(
   url: string = process.env.TEST_POSTGRES_URL ?? '',
   stop: () => Promise<void> = () => Promise.resolve(),
 ): TestCluster {
-  if (url === '')
-    throw new Failure('BAD_SETTING', 'TEST_POSTGRES_URL is not set: run the tests with vitest')
+  if (url === '') throw new Failure('BAD_SETTING', 'TEST_POSTGRES_URL is not set: run the tests with vitest')
   const sql = postgres(url, { max: 1, onnotice: () => undefined })
   return {
     url,
