@@ -1,0 +1,36 @@
+import type { Change } from '#domain/change.ts'
+import type { Evidence } from '#domain/evidence.ts'
+import type { CloseReason } from '#domain/record.ts'
+import type { IndexHead } from '#store/query/index-head.ts'
+import type { LeaseRow } from '#store/query/lease-row.ts'
+import type { ProviderRow } from '#store/query/provider-row.ts'
+import type { Connection } from './page/connection.ts'
+
+/** What each type of the schema is resolved from, where that is not a row of the store. */
+export type { BidRow } from '#store/query/bids-of-orders.ts'
+export type { DeploymentRow } from '#store/query/deployments-by-key.ts'
+export type { GroupRow } from '#store/query/groups-of-deployments.ts'
+export type { OrderRow } from '#store/query/orders-of-groups.ts'
+export type { PageInfoParent } from './page/connection.ts'
+export type { LeaseRow, ProviderRow }
+
+export type NetworkParent = IndexHead
+export type EvidenceParent = Evidence
+export type LeaseConnectionParent = Connection<LeaseRow>
+export type ProviderConnectionParent = Connection<ProviderRow>
+export type ChangeConnectionParent = Connection<ChangeParent>
+
+/** A notice that was given. */
+export interface ReclaimParent {
+  readonly startedHeight: number
+  /** Unix time in seconds. */
+  readonly deadline: number | null
+  readonly reason: CloseReason
+}
+
+export interface ChangeParent {
+  readonly change: Change
+  /** Null: not told by the feed; the block may still tell. */
+  readonly at: Date | null
+  readonly evidence: Evidence
+}

@@ -1,0 +1,18 @@
+import { deploymentKey, leaseKey } from '#domain/ids.ts'
+import { indexHead } from '#store/query/index-head.ts'
+import { leases } from '../listing/leases.ts'
+import { providers } from '../listing/providers.ts'
+import { nodeById, nodesById } from '../node.ts'
+import type { QueryResolvers } from '../schema.generated.ts'
+
+export const query: QueryResolvers = {
+  node: (_root, args, context) => nodeById(context, args.id),
+  nodes: (_root, args, context) => nodesById(context, args.ids),
+  // Where the request's own look at the index failed, a second one says why.
+  network: (_root, _args, context) => context.head ?? indexHead(context.sql),
+  provider: (_root, args, { loaders }) => loaders.provider.load(args.address),
+  providers: (_root, args, context) => providers(context, args),
+  deployment: (_root, args, { loaders }) => loaders.deployment.load(deploymentKey(args)),
+  lease: (_root, args, { loaders }) => loaders.lease.load(leaseKey(args.id)),
+  leases: (_root, args, context) => leases(context, args),
+}

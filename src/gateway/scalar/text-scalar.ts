@@ -1,0 +1,36 @@
+import { GraphQLScalarType, Kind } from 'graphql'
+import { Failure } from '#domain/failure.ts'
+import { refusal, shown } from './refusal.ts'
+
+/** How one kind of text is checked on its way in. */
+interface TextRule {
+  readonly name: string
+  /** Answers the text, or throws what is wrong with it. */
+  readonly parse: (text: string) => string
+}
+
+/** A scalar whose values are strings in both directions. `parse` may throw anything; clients see value and rule. */
+export function textScalar({ name, parse }: TextRule): GraphQLScalarType<string, string> {
+  const read = (value: unknown) => {
+    if (typeof value !== 'string') throw refusal(name, shown(value), 'it must be a string')
+    return checked(value, name, parse)
+  }
+  return new GraphQLScalarType<string, string>({
+    name,
+    serialize: (value) => {
+      if (typeof value === 'string') return value
+      throw new Failure('INTERNAL', `a field of type ${name} holds something else`, { value: shown(value) })
+    },
+    parseValue: read,
+    parseLiteral: (node) =>
+      read(node.kind === Kind.STRING ? node.value : 'value' in node ? { literal: node.value } : null),
+  })
+}
+
+function checked(text: string, name: string, parse: (text: string) => string): string {
+  try {
+    return parse(text)
+  } catch (cause) {
+    throw refusal(name, shown(text), cause instanceof Error ? cause.message : 'it breaks a rule', cause)
+  }
+}

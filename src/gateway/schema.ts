@@ -1,0 +1,61 @@
+import { makeExecutableSchema } from '@graphql-tools/schema'
+import type { GraphQLSchema } from 'graphql'
+import { attribute } from './resolver/attribute.ts'
+import { bid } from './resolver/bid.ts'
+import { change } from './resolver/change.ts'
+import {
+  changeConnection,
+  changeEdge,
+  leaseConnection,
+  leaseEdge,
+  providerConnection,
+  providerEdge,
+} from './resolver/connections.ts'
+import { deployment } from './resolver/deployment.ts'
+import { deploymentGroup } from './resolver/deployment-group.ts'
+import { evidence } from './resolver/evidence.ts'
+import { historyProgress } from './resolver/history-progress.ts'
+import { ipEndpoint } from './resolver/ip-endpoint.ts'
+import { lease } from './resolver/lease.ts'
+import { leaseReclaim } from './resolver/lease-reclaim.ts'
+import { network } from './resolver/network.ts'
+import { node } from './resolver/node.ts'
+import { order } from './resolver/order.ts'
+import { pageInfo } from './resolver/page-info.ts'
+import { price } from './resolver/price.ts'
+import { provider } from './resolver/provider.ts'
+import { query } from './resolver/query.ts'
+import { scalars } from './scalar/scalars.ts'
+import { type Resolvers, schemaText } from './schema.generated.ts'
+
+/** One for each type of the schema: the compiler says which one is missing. */
+const resolvers: Omit<Resolvers, 'Node'> & { Node: typeof node } = {
+  ...scalars,
+  Node: node,
+  Query: query,
+  Network: network,
+  HistoryProgress: historyProgress,
+  Evidence: evidence,
+  Provider: provider,
+  Attribute: attribute,
+  Deployment: deployment,
+  DeploymentGroup: deploymentGroup,
+  IpEndpoint: ipEndpoint,
+  Order: order,
+  Bid: bid,
+  Price: price,
+  Lease: lease,
+  LeaseReclaim: leaseReclaim,
+  Change: change,
+  PageInfo: pageInfo,
+  LeaseConnection: leaseConnection,
+  LeaseEdge: leaseEdge,
+  ProviderConnection: providerConnection,
+  ProviderEdge: providerEdge,
+  ChangeConnection: changeConnection,
+  ChangeEdge: changeEdge,
+}
+
+/** The schema with everything that answers it. */
+export const createSchema = (): GraphQLSchema =>
+  makeExecutableSchema({ typeDefs: schemaText, resolvers, inheritResolversFromInterfaces: false })
