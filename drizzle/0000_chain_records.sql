@@ -37,7 +37,7 @@ CREATE TABLE "deployment_group" (
 	CONSTRAINT "deployment_group_state_known" CHECK ("deployment_group"."state" in ('open', 'paused', 'insufficient_funds', 'closed')),
 	CONSTRAINT "deployment_group_created_height_range" CHECK ("deployment_group"."created_height" between 0 and 9007199254740991),
 	CONSTRAINT "deployment_group_endpoints_list" CHECK (jsonb_typeof("deployment_group"."endpoints") = 'array'),
-	CONSTRAINT "deployment_group_ip_endpoints_agree" CHECK (cardinality("deployment_group"."ip_sequence_numbers") > 0 = jsonb_path_exists("deployment_group"."endpoints", '$[*] ? (@.kind == "LEASED_IP")')),
+	CONSTRAINT "deployment_group_ip_endpoints_agree" CHECK ((cardinality("deployment_group"."ip_sequence_numbers") > 0) = jsonb_path_exists("deployment_group"."endpoints", '$[*] ? (@.kind == "LEASED_IP")')),
 	CONSTRAINT "deployment_group_seen_height_range" CHECK ("deployment_group"."seen_height" between 0 and 9007199254740991),
 	CONSTRAINT "deployment_group_seen_source_known" CHECK ("deployment_group"."seen_source" in ('event', 'state'))
 );

@@ -61,7 +61,7 @@ export const deploymentGroup = pgTable(
     check('deployment_group_endpoints_list', sql`jsonb_typeof(${t.endpoints}) = 'array'`),
     check(
       'deployment_group_ip_endpoints_agree',
-      sql`cardinality(${t.ipSequenceNumbers}) > 0 = jsonb_path_exists(${t.endpoints}, '$[*] ? (@.kind == "LEASED_IP")')`,
+      sql`(cardinality(${t.ipSequenceNumbers}) > 0) = jsonb_path_exists(${t.endpoints}, '$[*] ? (@.kind == "LEASED_IP")')`,
     ),
     ...evidenceChecks('deployment_group', t),
     index('deployment_group_deployment').on(t.deploymentKey),

@@ -1,0 +1,103 @@
+import type { ChainRecord } from '#domain/record.ts'
+import { appendChanges } from './append-changes.ts'
+import type { Commit } from './commit-input.ts'
+import type { Database, Transaction } from './connection.ts'
+import type { WriterIdentity } from './cursor-row.ts'
+import { moveCursor, refusal } from './cursor-row.ts'
+import { onDatabase } from './database-failure.ts'
+import { countActiveLeases, countIpEndpoints, setProvidersCreated } from './derived.ts'
+import { jsonText } from './json-text.ts'
+import { allTables, encodeKnown, keysByKind, latestByKind, tableOf } from './record/record-tables.ts'
+import { saveBlocks, saveQuarantined, saveStages } from './save-progress.ts'
+
+/**
+ * Moves cursor, rows and feed in one transaction, or nothing. Throws FENCED, CHAIN_ID_MISMATCH,
+ * CURSOR_MOVED, and DATABASE_UNAVAILABLE or TIMED_OUT where the outcome is unknown: then read the cursor again.
+ */
+export async function commit(sql: Database, input: Commit, identity: WriterIdentity): Promise<void> {
+  await onDatabase(() => (isEmpty(input) ? moveOnly(sql, input, identity) : writeAll(sql, input, identity)))
+  await onDatabase(() => analyzeFinished(sql, input))
+}
+
+const isEmpty = (input: Commit) =>
+  [input.records, input.removed, input.changes, input.blocks, input.quarantined, input.stages].every(
+    (list) => list.length === 0,
+  )
+
+/** A block without news is one statement, its own transaction, one round trip. */
+async function moveOnly(sql: Database, input: Commit, identity: WriterIdentity): Promise<void> {
+  if (!(await moveCursor(sql, input, identity))) throw await refusal(sql, input, identity)
+}
+
+/**
+ * Three round trips: begin; everything else, sent at once; commit. What follows a refused cursor in the
+ * pipeline is rolled back with it.
+ */
+async function writeAll(sql: Database, input: Commit, identity: WriterIdentity): Promise<void> {
+  await sql.begin(async (tx) => {
+    const [moved] = await Promise.all([moveCursor(tx, input, identity), ...statements(tx, input)])
+    if (!moved) throw await refusal(tx, input, identity)
+  })
+}
+
+function statements(tx: Transaction, input: Commit): Promise<unknown>[] {
+  const { records, removed, changes, blocks, quarantined, stages } = input
+  const sent: Promise<unknown>[] = [useKeys(tx)]
+  if (blocks.length > 0) sent.push(saveBlocks(tx, blocks))
+  sent.push(...saveRecords(tx, input))
+  const groups = records.map((known) => known.record).filter((record) => record.kind === 'group')
+  if (groups.length > 0) sent.push(countIpEndpoints(tx, groups))
+  for (const [kind, keys] of keysByKind(removed)) sent.push(send(tx, tableOf(kind).removeText, [keys]))
+  const providers = touchedProviders(input)
+  if (providers.length > 0) sent.push(countActiveLeases(tx, providers))
+  const created = changes.filter((change) => change.kind === 'PROVIDER_CREATED')
+  if (created.length > 0) sent.push(setProvidersCreated(tx, created))
+  if (quarantined.length > 0) sent.push(saveQuarantined(tx, quarantined))
+  if (stages.length > 0) sent.push(saveStages(tx, stages))
+  if (changes.length > 0) sent.push(appendChanges(tx, changes))
+  return sent
+}
+
+/**
+ * All that follows finds rows by key. A database that was filled minutes ago has no statistics yet, and
+ * Postgres would read whole tables for every page of a bootstrap.
+ */
+const useKeys = (tx: Transaction) =>
+  tx`select set_config(name, 'off', true) from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) as name`
+
+function saveRecords(tx: Transaction, input: Commit): Promise<unknown>[] {
+  const byKind = latestByKind(input.records)
+  return allTables().flatMap(({ kind, upsertText }) => {
+    const records = byKind.get(kind) ?? []
+    return records.length === 0 ? [] : [send(tx, upsertText, [jsonText(records.map(encodeKnown))])]
+  })
+}
+
+/** Prepared: these are the statements of every commit. */
+async function send(
+  tx: Transaction,
+  text: string,
+  parameters: (string | readonly string[])[],
+): Promise<void> {
+  await tx.unsafe(text, parameters as string[], { prepare: true })
+}
+
+function touchedProviders({ records, removed }: Commit): string[] {
+  const providers = new Set(records.flatMap(({ record }) => providerOf(record) ?? []))
+  for (const { kind, key } of removed) if (kind === 'lease') providers.add(key.split('/')[4] ?? '')
+  return [...providers]
+}
+
+function providerOf(record: ChainRecord): string | null {
+  if (record.kind === 'lease') return record.id.provider
+  return record.kind === 'provider' ? record.address : null
+}
+
+/** Readers plan by statistics; a list that was just loaded has none that fit. */
+async function analyzeFinished(sql: Database, { stages }: Commit): Promise<void> {
+  for (const { list, finished } of stages) {
+    if (!finished) continue
+    await sql`analyze ${sql(tableOf(list.kind).name)}`
+    if (list.kind === 'deployment') await sql`analyze deployment_group`
+  }
+}
