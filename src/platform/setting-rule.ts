@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { redactText } from './redact.ts'
+
+export function wholeNumber(min: number, max: number) {
+  const isInRange = (text: string) => /^\d{1,12}$/.test(text) && Number(text) >= min && Number(text) <= max
+  return z
+    .string()
+    .refine(isInRange, `must be a whole number from ${min} to ${max}`)
+    .transform((text) => Number(text))
+}
+
+export const oneOf = <const T extends readonly string[]>(values: T) =>
+  z.enum(values, { error: `must be one of ${values.join(', ')}` })
+
+export const plainText = z.string().regex(/^\S(.*\S)?$/, 'must be a text without blanks at its ends')
+
+export const hostName = z.string().regex(/^[\w.:-]{1,253}$/, 'must be a host name or an IP address')
+
+export const databaseUrl = z
+  .string()
+  .refine(
+    (text) => isUrl(text, ['postgres:', 'postgresql:']),
+    'must be a URL like postgres://user:password@host:5432/name',
+  )
+
+/** URLs without a slash at the end, so that paths can be appended. */
+export const httpUrls = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((url) => url.trim().replace(/\/+$/, ''))
+      .filter((url) => url !== ''),
+  )
+  .refine(
+    (urls) => urls.length > 0 && urls.every((url) => isUrl(url, ['http:', 'https:'])),
+    'must be http or https URLs with commas between them',
+  )
+  .transform((urls): readonly string[] => [...new Set(urls)])
+
+function isUrl(text: string, protocols: readonly string[]): boolean {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  return protocols.includes(url.protocol) && url.hostname !== ''
+}
+
+/** A value as it may stand in a message; whatever stands before an @ may be a password, even in a broken URL. */
+export const shownValue = (text: string) =>
+  redactText(text.replace(/\s+/g, ' '))
+    .replace(/[^,\s]*@/g, '***@')
+    .slice(0, 200)

@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { logFormats, logLevels } from './log.ts'
+import { databaseUrl, hostName, httpUrls, oneOf, plainText, wholeNumber } from './setting-rule.ts'
+
+export const networks = ['dev', 'mainnet', 'sandbox', 'custom'] as const
+export type Network = (typeof networks)[number]
+
+/** How the text of each setting is read. */
+export const settingSchema = z.object({
+  NETWORK: oneOf(networks),
+  CHAIN_RPC_URLS: httpUrls.optional(),
+  CHAIN_ID: plainText.optional(),
+  DATABASE_URL: databaseUrl.optional(),
+  DATABASE_READ_URL: databaseUrl.optional(),
+  DATA_DIR: plainText,
+  HOST: hostName,
+  PORT: wholeNumber(0, 65_535),
+  LOG_LEVEL: oneOf(logLevels),
+  LOG_FORMAT: oneOf(logFormats).optional(),
+  INDEX_BATCH: wholeNumber(1, 1000),
+  VERIFY_INTERVAL_SECONDS: wholeNumber(0, 604_800),
+  RPC_CONCURRENCY: wholeNumber(1, 256),
+  RPC_TIMEOUT_MS: wholeNumber(100, 600_000),
+  DEVNET_SEED: wholeNumber(0, 4_294_967_295),
+  DEVNET_BLOCK_MS: wholeNumber(10, 60_000),
+  DEVNET_LEASES: wholeNumber(0, 1_000_000),
+  DEVNET_PORT: wholeNumber(0, 65_535),
+})
+
+export type SettingName = keyof typeof settingSchema.shape
+
+interface SettingText {
+  readonly meaning: string
+  /** Used where the setting is absent; null: absent stays absent. */
+  readonly fallback: string | null
+  /** What absence means, in words. */
+  readonly absent?: string
+}
+
+export const settingTexts: Readonly<Record<SettingName, SettingText>> = {
+  NETWORK: {
+    meaning: '`dev` (a chain in this process), `mainnet`, `sandbox`, or `custom`',
+    fallback: 'dev',
+  },
+  CHAIN_RPC_URLS: {
+    meaning: 'CometBFT RPC base URLs with commas between them',
+    fallback: null,
+    absent: 'of the network',
+  },
+  CHAIN_ID: {
+    meaning: 'a node or a database of another chain is refused',
+    fallback: null,
+    absent: 'of the network',
+  },
+  DATABASE_URL: { meaning: 'Postgres 15 or newer', fallback: null, absent: 'an embedded one in `DATA_DIR`' },
+  DATABASE_READ_URL: { meaning: 'a replica for reads', fallback: null, absent: '`DATABASE_URL`' },
+  DATA_DIR: { meaning: 'directory of the embedded database and of caches', fallback: './.data' },
+  HOST: { meaning: 'address on which the gateway listens', fallback: '127.0.0.1' },
+  PORT: { meaning: 'port on which the gateway listens; 0: any free one', fallback: '4000' },
+  LOG_LEVEL: { meaning: `lowest level that is logged: ${logLevels.join(', ')}`, fallback: 'info' },
+  LOG_FORMAT: {
+    meaning: '`json` or `pretty`',
+    fallback: null,
+    absent: '`pretty` on a terminal, else `json`',
+  },
+  INDEX_BATCH: { meaning: 'blocks that one transaction writes at most', fallback: '50' },
+  VERIFY_INTERVAL_SECONDS: {
+    meaning: 'seconds between comparisons with chain state; 0: none',
+    fallback: '600',
+  },
+  RPC_CONCURRENCY: { meaning: 'requests under way at one node at most', fallback: '8' },
+  RPC_TIMEOUT_MS: { meaning: 'milliseconds for one request to a node', fallback: '10000' },
+  DEVNET_SEED: { meaning: 'dev network: the same seed gives the same market', fallback: '1' },
+  DEVNET_BLOCK_MS: { meaning: 'dev network: milliseconds between blocks', fallback: '1000' },
+  DEVNET_LEASES: { meaning: 'dev network: leases alive at the start', fallback: '36' },
+  DEVNET_PORT: { meaning: 'dev network: port of its RPC; 0: any free one', fallback: '0' },
+}
+
+/** A setting as --help and the README show it. */
+export interface SettingDoc {
+  readonly name: string
+  readonly meaning: string
+  readonly fallback: string
+}
+
+export const settingDocs: readonly SettingDoc[] = Object.entries(settingTexts).map(([name, text]) => ({
+  name,
+  meaning: text.meaning,
+  fallback: text.fallback === null ? (text.absent ?? '') : `\`${text.fallback}\``,
+}))
