@@ -1,5 +1,6 @@
 import type { Fragment } from 'postgres'
 import type { Queryable } from '../connection.ts'
+import { jsonText } from '../json-text.ts'
 import type { Sort, SortColumn } from './keyset.ts'
 
 /** An attribute to look for; without a value, any value will do. */
@@ -21,8 +22,8 @@ export function providerConditions(sql: Queryable, filter: ProviderFilter): Frag
   return [
     declaresIpLeases !== undefined && sql`p.declares_ip_leases = ${declaresIpLeases}`,
     // One condition for each: of several elements of one @> each is looked for by itself anyway.
-    ...attributes.map((wanted) => sql`p.attributes @> ${sql.json([{ ...wanted }])}`),
-    auditedBy !== undefined && sql`a.audits @> ${sql.json([{ auditor: auditedBy }])}`,
+    ...attributes.map((wanted) => sql`p.attributes @> ${jsonText([wanted])}::text::jsonb`),
+    auditedBy !== undefined && sql`a.audits @> ${jsonText([{ auditor: auditedBy }])}::text::jsonb`,
   ].filter((condition) => condition !== false)
 }
 

@@ -1,0 +1,23 @@
+import { type ASTNode, type GraphQLError, Kind, parse, visit } from 'graphql'
+
+/**
+ * The argument (with the input fields in it) whose literal value an error is about, as in "filter.owner";
+ * null where it is about something else. graphql-js itself names only the value and the rule.
+ */
+export function argumentPath(error: GraphQLError): string | null {
+  const position = error.positions?.[0]
+  if (position === undefined || error.source === undefined) return null
+  const names: string[] = []
+  visit(parse(error.source.body), {
+    enter: (node) => {
+      if (!holds(node, position)) return false
+      const isNamed = node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD
+      if (isNamed && holds(node.value, position)) names.push(node.name.value)
+      return undefined
+    },
+  })
+  return names.length === 0 ? null : names.join('.')
+}
+
+const holds = ({ loc }: ASTNode, position: number) =>
+  loc !== undefined && position >= loc.start && position < loc.end

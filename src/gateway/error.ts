@@ -1,0 +1,70 @@
+import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import { codes, Failure, isFailure } from '#domain/failure.ts'
+import type { Log } from '#platform/log.ts'
+import type { MakeId } from '#platform/random-id.ts'
+import { argumentPath } from './argument-path.ts'
+
+/** A message quotes what it refuses; nobody reads more of it than this. */
+const MESSAGE_CHARACTERS = 1000
+
+/** What Apollo and graphql-js call the client's own mistakes. */
+const clientCodes: ReadonlySet<unknown> = new Set([
+  ApolloServerErrorCode.GRAPHQL_PARSE_FAILED,
+  ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
+  ApolloServerErrorCode.BAD_USER_INPUT,
+  ApolloServerErrorCode.BAD_REQUEST,
+  ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE,
+  ApolloServerErrorCode.PERSISTED_QUERY_NOT_FOUND,
+  ApolloServerErrorCode.PERSISTED_QUERY_NOT_SUPPORTED,
+])
+
+/** Turns whatever went wrong into what a client may read. */
+export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError
+
+/**
+ * The only place that masks. A client's own mistake keeps its message; a Failure with a public code keeps
+ * code and message; everything else is INTERNAL, with an id that stands in the log beside the real error.
+ */
+export function createFormatError(options: { readonly log: Log; readonly makeId: MakeId }): FormatError {
+  const { log, makeId } = options
+  return (formatted, error) => {
+    const original = unwrapResolverError(error)
+    if (isFailure(original) && codes[original.code].isPublic)
+      return shape(formatted, { message: original.message, code: original.code })
+    if (!isFailure(original) && clientCodes.has(formatted.extensions?.code))
+      return shape(formatted, { message: clientMessage(formatted, error), code: 'BAD_USER_INPUT' })
+    const id = makeId()
+    log.error({ err: asError(original), errorId: id, path: formatted.path }, 'a request failed')
+    return shape(formatted, { message: internalMessage(id), code: 'INTERNAL', id })
+  }
+}
+
+export const internalMessage = (id: string) => `a fault of ours; the log knows it as ${id}`
+
+interface Shown {
+  readonly message: string
+  readonly code: string
+  readonly id?: string
+}
+
+function shape({ locations, path }: GraphQLFormattedError, shown: Shown): GraphQLFormattedError {
+  const { message, ...extensions } = shown
+  return {
+    message: message.length > MESSAGE_CHARACTERS ? `${message.slice(0, MESSAGE_CHARACTERS)}…` : message,
+    ...(locations === undefined ? {} : { locations }),
+    ...(path === undefined ? {} : { path }),
+    extensions,
+  }
+}
+
+/** Names the argument, where graphql-js does not. */
+function clientMessage({ message, extensions }: GraphQLFormattedError, error: unknown): string {
+  if (extensions?.code === ApolloServerErrorCode.GRAPHQL_PARSE_FAILED || !(error instanceof GraphQLError))
+    return message
+  const path = argumentPath(error)
+  return path === null || message.includes(`"${path}"`) ? message : `argument "${path}": ${message}`
+}
+
+const asError = (thrown: unknown): Error =>
+  thrown instanceof Error ? thrown : new Failure('INTERNAL', `something threw ${typeof thrown}`)
