@@ -1,0 +1,32 @@
+import { join } from 'node:path'
+import { startPostgres } from '#platform/embedded-postgres.ts'
+import { redactText } from '#platform/redact.ts'
+import { type Database, openDatabase } from '#store/connection.ts'
+import type { CommandContext } from '../command.ts'
+
+/** Where the data is: URLs for writing and for reading. */
+export interface DatabasePlace {
+  readonly url: string
+  readonly readUrl: string
+}
+
+/** The database of the settings; where they name none, the embedded one is started, and stopped last. */
+export async function databasePlace({ settings, scope, log }: CommandContext): Promise<DatabasePlace> {
+  const { databaseUrl, databaseReadUrl, dataDir } = settings
+  if (databaseUrl !== null) return { url: databaseUrl, readUrl: databaseReadUrl ?? databaseUrl }
+  const server = await startPostgres({ dataDir: join(dataDir, 'pg'), log: log.child({ room: 'postgres' }) })
+  scope.defer('Postgres', () => server.stop(), 40_000)
+  const words = server.isReused ? 'uses the embedded Postgres that runs' : 'embedded Postgres is up'
+  log.info({ url: redactText(server.url), dataDir: server.dataDir }, words)
+  return { url: server.url, readUrl: databaseReadUrl ?? server.url }
+}
+
+/** A pool that is closed at the end. */
+export function openPool(
+  { scope }: CommandContext,
+  { url, max, name }: { readonly url: string; readonly max: number; readonly name: string },
+): Database {
+  const sql = openDatabase({ url, max, applicationName: `ipgw ${name}` })
+  scope.defer(`the connections of ${name}`, () => sql.end({ timeout: 5 }))
+  return sql
+}

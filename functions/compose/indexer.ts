@@ -1,0 +1,64 @@
+import type { ChainSource } from '#chain/source.ts'
+import type { Metrics } from '#platform/metrics.ts'
+import { type RunEvents, type RunOptions, run } from '#projector/run.ts'
+import { createStore } from '#store/store.ts'
+import type { CommandContext } from '../command.ts'
+import { driftText } from '../drift-text.ts'
+import { createIndexMetrics } from '../index-metrics.ts'
+import { showPhases } from '../index-progress.ts'
+import { type DatabasePlace, openPool } from './database.ts'
+import { becomeWriter } from './writer.ts'
+
+const INDEX_CONNECTIONS = 6
+/** Batches that are fetched while one is written. */
+const FLIGHTS = 4
+/** More lines about the same trouble help nobody. */
+const SHOWN_DRIFTS = 20
+
+export interface IndexParts {
+  readonly place: DatabasePlace
+  readonly source: ChainSource
+  readonly metrics: Metrics
+}
+
+export type IndexGoal = Pick<RunOptions, 'from' | 'until' | 'once'>
+
+/** Indexes until the goal or the signal; then the transaction in hand is finished. Throws what cannot pass. */
+export async function runIndexer(context: CommandContext, parts: IndexParts, goal: IndexGoal): Promise<void> {
+  const { settings, scope, clock } = context
+  const { source, place, metrics } = parts
+  const writer = await becomeWriter(context, place, () => ({ endpoints: source.status() }))
+  const sql = openPool(context, { url: place.url, max: INDEX_CONNECTIONS, name: 'indexer' })
+  const store = createStore({ sql, chainId: settings.chainId, epoch: writer.epoch })
+  const options: RunOptions = {
+    ...goal,
+    batch: settings.indexBatch,
+    flights: FLIGHTS,
+    verifyEveryMs: settings.verifyIntervalSeconds * 1000,
+  }
+  const signal = AbortSignal.any([scope.signal, writer.lost])
+  await run({ source, store, clock }, options, tell(context, metrics), signal)
+  if (writer.lost.aborted) throw writer.lost.reason
+}
+
+function tell({ log, progress }: CommandContext, metrics: Metrics): RunEvents {
+  const counted = createIndexMetrics(metrics)
+  return {
+    progress: showPhases(progress),
+    committed: (commit) => {
+      counted.committed(commit)
+      for (const { height, reason } of commit.quarantined) log.error({ height, reason }, 'quarantined')
+      log.debug({ height: commit.cursor.height, changes: commit.changes.length }, 'committed')
+    },
+    verified: (drifts) => {
+      counted.verified(drifts)
+      for (const drift of drifts.slice(0, SHOWN_DRIFTS))
+        log.error({ drift: driftText(drift) }, 'drift, mended from the chain')
+      log.info({ drift: drifts.length }, 'compared with the chain')
+    },
+    failed: (failure, pauseMs) => {
+      counted.failed(failure)
+      log.warn({ err: failure, pauseMs }, 'the indexer goes on after a pause')
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import { hostname } from 'node:os'
+import { isFailure } from '#domain/failure.ts'
+import { acquireWriter, type WriterLease } from '#store/writer-lease.ts'
+import type { CommandContext } from '../command.ts'
+import { packageVersion } from '../package-root.ts'
+import type { DatabasePlace } from './database.ts'
+
+/** Another indexer may take over from one that has been silent for 15 s. */
+const RENEW_MS = 4000
+
+/** The right to write. */
+export interface Writer {
+  readonly epoch: number
+  /** Fires when another indexer has taken over, with FENCED as reason. */
+  readonly lost: AbortSignal
+}
+
+/**
+ * Becomes the one writer; waits while another process writes, and says so. Renews the right, with what
+ * `status` says for the ops page, until the end, when it is given back.
+ */
+export async function becomeWriter(
+  context: CommandContext,
+  { url }: DatabasePlace,
+  status: () => object,
+): Promise<Writer> {
+  const { scope, log, clock } = context
+  const lease = await acquireWriter({
+    url,
+    holder: `${hostname()}:${process.pid}`,
+    clock,
+    signal: scope.signal,
+    onWait: (holder) => log.info({ holder }, `${holder} writes to this database; waiting for it to end`),
+  })
+  const done = new AbortController()
+  const lost = new AbortController()
+  const renewing = keepRenewing(context, { lease, status, done: done.signal }).catch((error: unknown) => {
+    lost.abort(error)
+  })
+  scope.defer('the right to write', async () => {
+    done.abort()
+    await renewing
+    await lease.release()
+  })
+  return { epoch: lease.epoch, lost: lost.signal }
+}
+
+interface Renewal {
+  readonly lease: WriterLease
+  readonly status: () => object
+  readonly done: AbortSignal
+}
+
+/** Ends when `done` fires; throws FENCED. */
+async function keepRenewing({ clock, log }: CommandContext, { lease, status, done }: Renewal): Promise<void> {
+  while (!done.aborted) {
+    try {
+      await lease.renew({ version: packageVersion(), ...status() })
+      await clock.sleep(RENEW_MS, done)
+    } catch (error) {
+      if (isFailure(error, 'FENCED')) throw error
+      if (isFailure(error, 'ABORTED')) return
+      log.warn({ err: error }, 'the database did not hear that this process lives')
+      await clock.sleep(RENEW_MS, done).catch(() => undefined)
+    }
+  }
+}
