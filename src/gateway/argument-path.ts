@@ -1,14 +1,20 @@
-import { type ASTNode, type GraphQLError, Kind, parse, visit } from 'graphql'
+import { type ASTNode, Kind, parse, type Source, visit } from 'graphql'
+
+/** Where an error of graphql-js points to. */
+export interface Located {
+  readonly positions?: readonly number[] | undefined
+  readonly source?: Source | undefined
+}
 
 /**
  * The argument (with the input fields in it) whose literal value an error is about, as in "filter.owner";
  * null where it is about something else. graphql-js itself names only the value and the rule.
  */
-export function argumentPath(error: GraphQLError): string | null {
-  const position = error.positions?.[0]
-  if (position === undefined || error.source === undefined) return null
+export function argumentPath({ positions, source }: Located): string | null {
+  const position = positions?.[0]
+  if (position === undefined || source === undefined) return null
   const names: string[] = []
-  visit(parse(error.source.body), {
+  visit(parse(source.body), {
     enter: (node) => {
       if (!holds(node, position)) return false
       const isNamed = node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD

@@ -1,9 +1,9 @@
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors'
-import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import type { GraphQLFormattedError } from 'graphql'
 import { codes, Failure, isFailure } from '#domain/failure.ts'
 import type { Log } from '#platform/log.ts'
 import type { MakeId } from '#platform/random-id.ts'
-import { argumentPath } from './argument-path.ts'
+import { argumentPath, type Located } from './argument-path.ts'
 
 /** A message quotes what it refuses; nobody reads more of it than this. */
 const MESSAGE_CHARACTERS = 1000
@@ -58,13 +58,14 @@ function shape({ locations, path }: GraphQLFormattedError, shown: Shown): GraphQ
   }
 }
 
-/** Names the argument, where graphql-js does not. */
+/** Names the argument, where graphql-js does not. A document that does not parse has none. */
 function clientMessage({ message, extensions }: GraphQLFormattedError, error: unknown): string {
-  if (extensions?.code === ApolloServerErrorCode.GRAPHQL_PARSE_FAILED || !(error instanceof GraphQLError))
-    return message
-  const path = argumentPath(error)
-  return path === null || message.includes(`"${path}"`) ? message : `argument "${path}": ${message}`
+  const isUnparsed = extensions?.code === ApolloServerErrorCode.GRAPHQL_PARSE_FAILED
+  const path = isUnparsed || !isLocated(error) ? null : argumentPath(error)
+  return path === null ? message : `argument "${path}": ${message}`
 }
+
+const isLocated = (error: unknown): error is Located => error instanceof Error && 'positions' in error
 
 const asError = (thrown: unknown): Error =>
   thrown instanceof Error ? thrown : new Failure('INTERNAL', `something threw ${typeof thrown}`)

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql'
+import { Failure } from '#domain/failure.ts'
 
 const SHOWN_CHARACTERS = 100
 
@@ -8,10 +8,8 @@ export function shown(value: unknown): string {
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text
 }
 
-/** A value that a scalar refuses: the message names type, value and rule; the argument is added where it is known. */
-export function refusal(type: string, value: string, rule: string, cause?: unknown): GraphQLError {
-  return new GraphQLError(`${value} is not of type ${type}: ${rule}`, {
-    extensions: { code: 'BAD_USER_INPUT' },
-    originalError: cause instanceof Error ? cause : null,
-  })
-}
+/**
+ * A value that a scalar refuses, and the rule that it breaks. Type and value are put before it by graphql-js,
+ * the argument by error.ts: a scalar does not know where its value stands.
+ */
+export const refusal = (rule: string, cause?: unknown) => new Failure('BAD_USER_INPUT', rule, {}, { cause })

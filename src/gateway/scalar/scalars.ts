@@ -10,13 +10,13 @@ const CURSOR_CHARACTERS = 2000
 
 function parseDecimal(text: string): string {
   if (DECIMAL.test(text)) return text
-  throw new Failure('BAD_USER_INPUT', 'it must be a decimal number without exponent')
+  throw refusal('it must be a decimal number without exponent')
 }
 
 /** Only its form: what is in it is checked against the list that it is used on. */
 function parseCursor(text: string): string {
   if (/^[A-Za-z0-9_-]+$/.test(text) && text.length <= CURSOR_CHARACTERS) return text
-  throw new Failure('BAD_USER_INPUT', 'it must be a cursor that this gateway gave')
+  throw refusal('it must be a cursor that this gateway gave')
 }
 
 const dateTimeScalar = new GraphQLScalarType<Date, string>({
@@ -32,7 +32,7 @@ function readTime(value: unknown): Date {
   const time = new Date(typeof value === 'string' ? value : Number.NaN)
   const isStrict = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(value)
   if (!isStrict || Number.isNaN(time.getTime()))
-    throw refusal('DateTime', shown(value), 'it must be RFC 3339 in UTC, as in "2026-01-31T12:00:00Z"')
+    throw refusal('it must be RFC 3339 in UTC, as in "2026-01-31T12:00:00Z"')
   return time
 }
 

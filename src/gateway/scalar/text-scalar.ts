@@ -9,11 +9,11 @@ interface TextRule {
   readonly parse: (text: string) => string
 }
 
-/** A scalar whose values are strings in both directions. `parse` may throw anything; clients see value and rule. */
+/** A scalar whose values are strings in both directions. `parse` may throw anything; its message is the rule. */
 export function textScalar({ name, parse }: TextRule): GraphQLScalarType<string, string> {
   const read = (value: unknown) => {
-    if (typeof value !== 'string') throw refusal(name, shown(value), 'it must be a string')
-    return checked(value, name, parse)
+    if (typeof value !== 'string') throw refusal('it must be a string')
+    return checked(value, parse)
   }
   return new GraphQLScalarType<string, string>({
     name,
@@ -22,15 +22,14 @@ export function textScalar({ name, parse }: TextRule): GraphQLScalarType<string,
       throw new Failure('INTERNAL', `a field of type ${name} holds something else`, { value: shown(value) })
     },
     parseValue: read,
-    parseLiteral: (node) =>
-      read(node.kind === Kind.STRING ? node.value : 'value' in node ? { literal: node.value } : null),
+    parseLiteral: (node) => read(node.kind === Kind.STRING ? node.value : null),
   })
 }
 
-function checked(text: string, name: string, parse: (text: string) => string): string {
+function checked(text: string, parse: (text: string) => string): string {
   try {
     return parse(text)
   } catch (cause) {
-    throw refusal(name, shown(text), cause instanceof Error ? cause.message : 'it breaks a rule', cause)
+    throw refusal(cause instanceof Error ? cause.message : 'it breaks a rule', cause)
   }
 }

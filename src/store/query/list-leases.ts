@@ -1,6 +1,6 @@
 import type { Queryable } from '../connection.ts'
 import { keyset, type Window, where } from './keyset.ts'
-import { type LeaseFilter, type LeaseOrder, leaseConditions, leaseSorts } from './lease-filter.ts'
+import { type LeaseFilter, type LeaseOrder, leaseConditions, leaseSort } from './lease-filter.ts'
 import { type LeaseColumns, type LeaseRow, leaseRow } from './lease-row.ts'
 
 /** One window of the leases that meet a filter, in list order. */
@@ -8,7 +8,7 @@ export async function listLeases(
   sql: Queryable,
   question: { readonly filter: LeaseFilter; readonly order: LeaseOrder; readonly window: Window },
 ): Promise<LeaseRow[]> {
-  const { conditions, tail } = keyset(sql, leaseSorts[question.order], question.window)
+  const { conditions, tail } = keyset(sql, leaseSort(question.order, question.filter), question.window)
   const all = where(sql, [...leaseConditions(sql, question.filter), ...conditions])
   const rows = await sql<LeaseColumns[]>`select l.* from lease l ${all} ${tail}`
   const leases = rows.map(leaseRow)
