@@ -8,7 +8,7 @@ const drift: Drift = {
     { field: 'state', database: 'active', chain: 'closed' },
     { field: 'closedHeight', database: null, chain: 7 },
   ],
-  read: { ref: { kind: 'lease', key: 'akash1a/5/1/1/akash1b/0' }, records: [], height: 9 },
+  read: { ref: { kind: 'lease', key: 'akash1a/5/1/1/akash1b/0' }, records: [], height: 9, quarantined: [] },
 }
 
 test('names the record, the fields and both sides', () => {

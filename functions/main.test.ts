@@ -1,10 +1,8 @@
-import { EventEmitter } from 'node:events'
-import { Writable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { Failure, type FailureCode } from '#domain/failure.ts'
 import { settingDocs } from '#platform/setting-table.ts'
 import { type Command, type CommandContext, heightOption } from './command.ts'
-import { main } from './main.ts'
+import { runCli } from './test-world.ts'
 
 function command(run: (context: CommandContext) => Promise<number>): Command {
   return {
@@ -15,30 +13,13 @@ function command(run: (context: CommandContext) => Promise<number>): Command {
   }
 }
 
-async function run(
-  argv: string[],
-  options: { env?: Record<string, string>; command?: Command; during?: (signals: EventEmitter) => void } = {},
-) {
-  const texts = { out: '', err: '' }
-  const signals = new EventEmitter()
-  const stderr = new Writable({
-    write(chunk, _, done) {
-      texts.err += String(chunk)
-      done()
-    },
-  })
-  const running = main(argv, [options.command ?? command(async () => 0)], {
-    env: options.env ?? {},
-    dotenv: '',
-    version: '1.2.3',
-    stdout: { write: (text) => (texts.out += text) },
-    stderr,
-    signals,
-    exit: () => undefined,
-  })
-  options.during?.(signals)
-  return { code: await running, ...texts }
+interface RunOptions {
+  readonly env?: Record<string, string>
+  readonly command?: Command
 }
+
+const run = (argv: string[], options: RunOptions = {}) =>
+  runCli(argv, [options.command ?? command(async () => 0)], options.env).done
 
 test('help names every command and every setting', async () => {
   const { code, out } = await run(['--help'])
@@ -112,10 +93,9 @@ test('a signal aborts the scope, and what was deferred is closed', async () => {
     await new Promise((resolve) => scope.signal.addEventListener('abort', resolve))
     return 0
   })
-  const { code } = await run(['index'], {
-    command: waiting,
-    during: (signals) => signals.emit('SIGINT', 'SIGINT'),
-  })
+  const { signals, done } = runCli(['index'], [waiting])
+  signals.emit('SIGINT', 'SIGINT')
+  const { code } = await done
   expect({ code, told }).toEqual({ code: 0, told: ['closed'] })
 })
 

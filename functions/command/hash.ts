@@ -23,7 +23,7 @@ export const hashCommand: Command = {
 
 function requireHeight({ height }: TableHashes, wanted: number | null): void {
   if (wanted !== null && height !== wanted)
-    throw new Failure('STALE', `the index stands at ${height ?? 'no'} height, not at ${wanted}`, {
+    throw new Failure('STALE', `the index stands at ${height ?? 'nothing'}, not at ${wanted}`, {
       height,
       wanted,
     })
