@@ -1,7 +1,7 @@
 import { GraphQLScalarType, Kind } from 'graphql'
 import { Failure } from '#domain/failure.ts'
 import { parseUint64 } from '#domain/ids.ts'
-import { refusal, shown } from './refusal.ts'
+import { refusal } from './refusal.ts'
 
 const RULE = 'it must be a whole number from 0 to 2^64−1, as a decimal string or as an integer up to 2^53−1'
 
@@ -31,8 +31,8 @@ function wholeNumber(text: string): bigint {
 
 /** Throws INTERNAL for what no UInt64 can be: the database or a resolver is wrong. */
 function wholeText(value: unknown): string {
-  if (typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value)))
-    return value.toString()
+  if (typeof value === 'bigint' && value >= 0n) return value.toString()
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value.toString()
   if (typeof value === 'string' && /^\d{1,20}$/.test(value)) return value
-  throw new Failure('INTERNAL', 'a field of type UInt64 holds something else', { value: shown(value) })
+  throw new Failure('INTERNAL', 'a field of type UInt64 holds something else', { value: String(value) })
 }
