@@ -6,8 +6,7 @@ import type { WriterIdentity } from './cursor-row.ts'
 import { moveCursor, refusal } from './cursor-row.ts'
 import { onDatabase } from './database-failure.ts'
 import { countActiveLeases, countIpEndpoints, setProvidersCreated } from './derived.ts'
-import { jsonText } from './json-text.ts'
-import { allTables, encodeKnown, keysByKind, latestByKind, tableOf } from './record/record-tables.ts'
+import { allTables, keysByKind, latestByKind, tableOf } from './record/record-tables.ts'
 import { saveBlocks, saveQuarantined, saveStages } from './save-progress.ts'
 
 /**
@@ -60,16 +59,17 @@ function statements(tx: Transaction, input: Commit): Promise<unknown>[] {
 
 /**
  * All that follows finds rows by key. A database that was filled minutes ago has no statistics yet, and
- * Postgres would read whole tables for every page of a bootstrap.
+ * Postgres would read whole tables for every page of a bootstrap, or compile the costly plan.
  */
 const useKeys = (tx: Transaction) =>
-  tx`select set_config(name, 'off', true) from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) as name`
+  tx`select set_config(name, value, true) from (values ('enable_seqscan', 'off'), ('enable_hashjoin', 'off'),
+    ('enable_mergejoin', 'off'), ('jit', 'off'), ('plan_cache_mode', 'force_generic_plan')) as setting(name, value)`
 
 function saveRecords(tx: Transaction, input: Commit): Promise<unknown>[] {
   const byKind = latestByKind(input.records)
-  return allTables().flatMap(({ kind, upsertText }) => {
-    const records = byKind.get(kind) ?? []
-    return records.length === 0 ? [] : [send(tx, upsertText, [jsonText(records.map(encodeKnown))])]
+  return allTables().flatMap((table) => {
+    const records = byKind.get(table.kind) ?? []
+    return records.length === 0 ? [] : [send(tx, table.upsertText, table.upsertValues(records))]
   })
 }
 

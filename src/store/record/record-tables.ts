@@ -23,15 +23,6 @@ export const recordTables: { readonly [K in RecordKind]: RecordTable<Extract<Cha
 export const tableOf = (kind: RecordKind): RecordTable<ChainRecord> => recordTables[kind]
 export const allTables = (): readonly RecordTable<ChainRecord>[] => Object.values(recordTables)
 
-/** A row for the table's upsertText. */
-export function encodeKnown({ record, evidence }: Known): object {
-  return {
-    ...tableOf(record.kind).encode(record),
-    seen_height: evidence.height,
-    seen_source: evidence.source,
-  }
-}
-
 /** A row of the table's loadText, read back. */
 export function decodeKnown(kind: RecordKind, row: SeenRow): Known {
   const evidence: Evidence = { source: row.seen_source, height: row.seen_height }
