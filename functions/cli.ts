@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { devCommand } from './command/dev.ts'
 import { hashCommand } from './command/hash.ts'
 import { indexCommand } from './command/index.ts'
 import { migrateCommand } from './command/migrate.ts'
@@ -11,7 +12,15 @@ import { packageVersion } from './package-root.ts'
 /** Something that should have been closed keeps the process alive: it is left behind after this. */
 const LINGER_MS = 3000
 
-const commands = [indexCommand, serveCommand, migrateCommand, verifyCommand, hashCommand, statusCommand]
+const commands = [
+  devCommand,
+  indexCommand,
+  serveCommand,
+  migrateCommand,
+  verifyCommand,
+  hashCommand,
+  statusCommand,
+]
 
 process.exitCode = await main(process.argv.slice(2), commands, {
   env: process.env,

@@ -3,21 +3,21 @@ import { join } from 'node:path'
 import { Failure } from '#domain/failure.ts'
 import { isAlive } from '#platform/postgres-status.ts'
 
-const fileIn = (dataDir: string) => join(dataDir, 'devnet.json')
+const fileIn = (directory: string) => join(directory, 'devnet.json')
 
-/** Tells other commands on this DATA_DIR where the dev network's node is; gone when the returned function is called. */
-export function announceDevnet(dataDir: string, url: string): () => void {
-  writeFileSync(fileIn(dataDir), JSON.stringify({ url, pid: process.pid }))
-  return () => rmSync(fileIn(dataDir), { force: true })
+/** Tells other commands where the dev network's node is; gone when the returned function is called. */
+export function announceDevnet(directory: string, url: string): () => void {
+  writeFileSync(fileIn(directory), JSON.stringify({ url, pid: process.pid }))
+  return () => rmSync(fileIn(directory), { force: true })
 }
 
-/** Throws NODE_UNAVAILABLE when no dev network runs on this DATA_DIR. */
-export function findDevnet(dataDir: string): string {
-  const told = readJson(fileIn(dataDir))
+/** Throws NODE_UNAVAILABLE when no dev network runs in this directory. */
+export function findDevnet(directory: string): string {
+  const told = readJson(fileIn(directory))
   if (isAddress(told) && isAlive(told.pid)) return told.url
   throw new Failure(
     'NODE_UNAVAILABLE',
-    `no dev network runs on ${dataDir}: start one with "ipgw dev", or set NETWORK to another network`,
+    `no dev network runs on ${directory}: start one with "ipgw dev", or set NETWORK to another network`,
   )
 }
 

@@ -3,7 +3,7 @@ import { migrate } from '#store/migrate.ts'
 import { type Command, exitCodes, heightOption } from '../command.ts'
 import { databasePlace } from '../compose/database.ts'
 import { runIndexer } from '../compose/indexer.ts'
-import { openSource } from '../compose/source.ts'
+import { nodesOf, openSource } from '../compose/source.ts'
 import { migrationsFolder } from '../package-root.ts'
 
 export const indexCommand: Command = {
@@ -23,7 +23,7 @@ export const indexCommand: Command = {
     }
     const place = await databasePlace(context)
     await migrate({ url: place.url, folder: migrationsFolder() })
-    const source = openSource(context)
+    const source = openSource(context, nodesOf(context))
     await runIndexer(context, { place, source, metrics: createMetrics({ processMetrics: false }) }, goal)
     const hasGoal = goal.once || goal.until !== null
     return hasGoal && scope.signal.aborted ? exitCodes.interrupted : exitCodes.success

@@ -4,7 +4,7 @@ import { type Drift, verify } from '#projector/verify.ts'
 import { createStore, type Store } from '#store/store.ts'
 import { type Command, type CommandContext, exitCodes, heightOption } from '../command.ts'
 import { type DatabasePlace, databasePlace, openPool } from '../compose/database.ts'
-import { openSource } from '../compose/source.ts'
+import { nodesOf, openSource } from '../compose/source.ts'
 import { becomeWriter } from '../compose/writer.ts'
 import { driftJson, driftText } from '../drift-text.ts'
 
@@ -24,7 +24,7 @@ export const verifyCommand: Command = {
     const place = await databasePlace(context)
     const store = await openStore(context, place)
     await requireHeight(store, heightOption(context.options, 'height'))
-    const ports = { source: openSource(context), store }
+    const ports = { source: openSource(context, nodesOf(context)), store }
     const drifts = await compare(context, ports)
     report(context, drifts)
     if (drifts.length === 0) return exitCodes.success

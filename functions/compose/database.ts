@@ -1,6 +1,8 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { startPostgres } from '#platform/embedded-postgres.ts'
 import { redactText } from '#platform/redact.ts'
+import type { Settings } from '#platform/settings.ts'
 import { type Database, openDatabase } from '#store/connection.ts'
 import type { CommandContext } from '../command.ts'
 
@@ -10,11 +12,21 @@ export interface DatabasePlace {
   readonly readUrl: string
 }
 
+/** A database belongs to one chain: each has a directory of its own, so that one may try several. */
+export function chainDirectory({ dataDir, chainId }: Pick<Settings, 'dataDir' | 'chainId'>): string {
+  const directory = join(dataDir, chainId)
+  mkdirSync(directory, { recursive: true })
+  return directory
+}
+
 /** The database of the settings; where they name none, the embedded one is started, and stopped last. */
 export async function databasePlace({ settings, scope, log }: CommandContext): Promise<DatabasePlace> {
-  const { databaseUrl, databaseReadUrl, dataDir } = settings
+  const { databaseUrl, databaseReadUrl } = settings
   if (databaseUrl !== null) return { url: databaseUrl, readUrl: databaseReadUrl ?? databaseUrl }
-  const server = await startPostgres({ dataDir: join(dataDir, 'pg'), log: log.child({ room: 'postgres' }) })
+  const server = await startPostgres({
+    dataDir: join(chainDirectory(settings), 'pg'),
+    log: log.child({ room: 'postgres' }),
+  })
   scope.defer('Postgres', () => server.stop(), 40_000)
   const words = server.isReused ? 'uses the embedded Postgres that runs' : 'embedded Postgres is up'
   log.info({ url: redactText(server.url), dataDir: server.dataDir }, words)

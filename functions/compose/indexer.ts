@@ -43,12 +43,17 @@ export async function runIndexer(context: CommandContext, parts: IndexParts, goa
 
 function tell({ log, progress }: CommandContext, metrics: Metrics): RunEvents {
   const counted = createIndexMetrics(metrics)
+  let isReady = false
   return {
     progress: showPhases(progress),
     committed: (commit) => {
       counted.committed(commit)
-      for (const { height, reason } of commit.quarantined) log.error({ height, reason }, 'quarantined')
-      log.debug({ height: commit.cursor.height, changes: commit.changes.length }, 'committed')
+      const { height, activeComplete } = commit.cursor
+      if (activeComplete && !isReady) log.info({ height }, 'everything that is active is indexed')
+      isReady = activeComplete
+      for (const odd of commit.quarantined)
+        log.error({ height: odd.height, reason: odd.reason }, 'quarantined')
+      log.debug({ height, changes: commit.changes.length }, 'committed')
     },
     verified: (drifts) => {
       counted.verified(drifts)

@@ -14,6 +14,11 @@ export const oneOf = <const T extends readonly string[]>(values: T) =>
 
 export const plainText = z.string().regex(/^\S(.*\S)?$/, 'must be a text without blanks at its ends')
 
+/** As in CometBFT, which allows 50 characters; it also names a directory. */
+export const chainId = z
+  .string()
+  .regex(/^[A-Za-z0-9][\w.-]{0,49}$/, 'must be a chain id: letters, digits, ".", "_" and "-", at most 50')
+
 export const hostName = z.string().regex(/^[\w.:-]{1,253}$/, 'must be a host name or an IP address')
 
 export const databaseUrl = z

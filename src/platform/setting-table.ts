@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { logFormats, logLevels } from './log.ts'
-import { databaseUrl, hostName, httpUrls, oneOf, plainText, wholeNumber } from './setting-rule.ts'
+import { chainId, databaseUrl, hostName, httpUrls, oneOf, plainText, wholeNumber } from './setting-rule.ts'
 
 export const networks = ['dev', 'mainnet', 'sandbox', 'custom'] as const
 export type Network = (typeof networks)[number]
@@ -9,7 +9,7 @@ export type Network = (typeof networks)[number]
 export const settingSchema = z.object({
   NETWORK: oneOf(networks),
   CHAIN_RPC_URLS: httpUrls.optional(),
-  CHAIN_ID: plainText.optional(),
+  CHAIN_ID: chainId.optional(),
   DATABASE_URL: databaseUrl.optional(),
   DATABASE_READ_URL: databaseUrl.optional(),
   DATA_DIR: plainText,

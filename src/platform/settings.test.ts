@@ -65,6 +65,7 @@ test.each([
   [{ PORT: '1e3' }, 'PORT=1e3: must be a whole number from 0 to 65535'],
   [{ NETWORK: 'testnet' }, 'NETWORK=testnet: must be one of dev, mainnet, sandbox, custom'],
   [{ LOG_FORMAT: 'xml' }, 'LOG_FORMAT=xml: must be one of json, pretty'],
+  [{ CHAIN_ID: '../x' }, 'CHAIN_ID=../x: must be a chain id: letters, digits, ".", "_" and "-", at most 50'],
   [{ HOST: 'a b' }, 'HOST=a b: must be a host name or an IP address'],
   [{ INDEX_BATCH: '0' }, 'INDEX_BATCH=0: must be a whole number from 1 to 1000'],
   [
