@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { devCommand } from './command/dev.ts'
 import { hashCommand } from './command/hash.ts'
-import { indexCommand } from './command/index.ts'
+import { indexCommand } from './command/index-command.ts'
 import { migrateCommand } from './command/migrate.ts'
 import { serveCommand } from './command/serve.ts'
 import { statusCommand } from './command/status.ts'
