@@ -45,14 +45,16 @@ export async function foldBatch(
   const unfit = applyEvents(set, fetched.blocks)
   const missing = missingReads(fetched, unfit, openBids)
   const reads = missing.length === 0 ? [] : await ports.source.read(missing, tip.height, signal)
-  const contradictions = applyReads(set, [...fetched.reads, ...reads])
+  const allReads = [...fetched.reads, ...reads]
+  const contradictions = applyReads(set, allReads)
   const window = { from: cursor.height + 1, to: tip.height, bootstrapHeight: cursor.bootstrapHeight }
   const changes = inFeedOrder([
     ...newsOf(set.all(), recordsByRef(known), window),
     ...eventNews(fetched.blocks),
   ])
-  const quarantined = fetched.blocks.flatMap((block) => block.quarantined)
-  const doubtful = quarantined.length + contradictions.length > 0
+  const unread = allReads.flatMap((read) => read.quarantined)
+  const odd = fetched.blocks.flatMap((block) => block.quarantined)
+  const doubtful = odd.length + contradictions.length > 0
   return {
     doubtful,
     commit: {
@@ -67,8 +69,8 @@ export async function foldBatch(
       removed: [],
       changes,
       blocks: pointsFor(fetched.blocks, new Set(changes.map((change) => change.height))),
-      quarantined,
-      received: fetched.blocks.reduce((sum, block) => sum + block.received, 0),
+      quarantined: [...odd, ...unread],
+      received: fetched.blocks.reduce((sum, block) => sum + block.received, unread.length),
       stages: [],
     },
   }

@@ -10,10 +10,14 @@ export interface BlockPoint {
   readonly time: Date
 }
 
-/** What chain state says of one record: `records` is empty where there is none; a deployment brings its groups. */
+/**
+ * What chain state says of one record: `records` is empty where there is none; a deployment brings its groups.
+ * `quarantined` holds what could not be kept as it is; where that leaves no records, the record is unknown.
+ */
 export interface StateRead {
   readonly ref: RecordRef
   readonly records: readonly ChainRecord[]
+  readonly quarantined: readonly Quarantined[]
   /** The state after this block was read. */
   readonly height: number
 }

@@ -113,7 +113,11 @@ async function unseen(store: Store, scope: VerifyScope, seen: ReadonlySet<string
 
 /** Looks at suspects again, record by record, at the height the database has reached. */
 async function confirm(ports: Ports, suspects: readonly RecordRef[], signal: AbortSignal): Promise<Drift[]> {
-  let drifts: Drift[] = suspects.map((ref) => ({ ref, fields: [], read: { ref, records: [], height: 0 } }))
+  let drifts: Drift[] = suspects.map((ref) => ({
+    ref,
+    fields: [],
+    read: { ref, records: [], quarantined: [], height: 0 },
+  }))
   for (let round = 0; round < ROUNDS && drifts.length > 0; round++) {
     const refs = drifts.map((drift) => drift.ref)
     drifts = []
@@ -133,6 +137,8 @@ async function compareSingly(
   const known = await store.load(refs)
   const stored = recordsByRef(known)
   return reads.flatMap((read) => {
+    // What cannot be read cannot be compared; its bytes are in quarantine.
+    if (read.records.length === 0 && read.quarantined.length > 0) return []
     const fields = recordDrift(stored.get(refText(read.ref)) ?? null, chainRecord(read))
     return fields.length === 0 ? [] : [{ ref: read.ref, fields, read }]
   })

@@ -30,18 +30,22 @@ function applyEvent(set: WorkingSet, event: ChainEvent, height: number): RecordR
 function applyToSubject(set: WorkingSet, event: ChainEvent, height: number): RecordRef[] {
   const ref = subjectOf(event)
   const known = set.get(ref)
-  if (known !== null && known.evidence.height >= height) return []
+  if (known !== null && isPast(known, height)) return []
   const next = nextRecord(known?.record ?? null, event, height)
   if (next === null) return [ref]
   set.put({ record: next, evidence: { source: 'event', height } })
   return []
 }
 
+/** Whether a record already includes what happened at `height`; one made by an event of that block may not yet. */
+const isPast = ({ evidence }: Known, height: number) =>
+  evidence.source === 'state' ? evidence.height >= height : evidence.height > height
+
 /** A lease makes its order and its bid active without an event (akash-network/node x/market/keeper CreateLease). */
 function activate(set: WorkingSet, ref: RecordRef, height: number): RecordRef[] {
   const known = set.get(ref)
   if (known === null) return [ref]
-  if (known.evidence.height >= height && known.evidence.source === 'state') return []
+  if (isPast(known, height)) return []
   const { record } = known
   if ((record.kind !== 'order' && record.kind !== 'bid') || record.state !== 'open') return [ref]
   const active: Order | Bid = { ...record, state: 'active' }

@@ -4,20 +4,21 @@ import type { WorkingSet } from './working-set.ts'
 
 /**
  * Lays what chain state says over what events said: state wins. Answers the refs that an event named and
- * that state does not have, which is a contradiction.
+ * that state does not have, which is a contradiction, or whose record cannot be read.
  */
 export function applyReads(set: WorkingSet, reads: readonly StateRead[]): RecordRef[] {
   return reads.flatMap((read) => {
     for (const record of recordsOf(read))
       set.put({ record, evidence: { source: 'state', height: read.height } })
     if (recordsOf(read).length > 0) return []
-    set.drop(read.ref)
+    if (read.quarantined.length === 0) set.drop(read.ref)
     return [read.ref]
   })
 }
 
 /** No audits is an answer: nobody signed anything of that provider. */
 function recordsOf(read: StateRead): readonly ChainRecord[] {
-  if (read.records.length > 0 || read.ref.kind !== 'audits') return read.records
+  if (read.records.length > 0 || read.quarantined.length > 0 || read.ref.kind !== 'audits')
+    return read.records
   return [{ kind: 'audits', provider: read.ref.key, audits: [] }]
 }

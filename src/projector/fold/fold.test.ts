@@ -96,6 +96,19 @@ describe('a lease ends', () => {
     expect(record(set, 'lease')).toMatchObject({ state: 'insufficient_funds', closedHeight: 8 })
   })
 
+  it('in the block that made it, with its order', () => {
+    const set = start()
+    const created = block(6, { kind: 'order-created', id: order }, { kind: 'bid-created', id, price })
+    const rest: ChainEvent[] = [
+      { kind: 'lease-created', id, price },
+      { kind: 'lease-closed', id, reason: 'owner' },
+      { kind: 'order-closed', id: order },
+    ]
+    expect(applyEvents(set, [created, block(7, ...rest)])).toEqual([])
+    expect(record(set, 'lease')).toMatchObject({ state: 'closed', createdHeight: 7, closedHeight: 7 })
+    expect(record(set, 'order')).toMatchObject({ state: 'closed' })
+  })
+
   it('once: a second closing does not fit and is left to state', () => {
     const set = new WorkingSet([seen(open)])
     expect(applyEvents(set, [close('owner'), { ...close('owner'), height: 9 }])).toEqual([
@@ -144,7 +157,7 @@ describe('state wins over events', () => {
     const set = start()
     applyEvents(set, [block(5, { kind: 'order-created', id: order })])
     const read: Order = { kind: 'order', id: order, state: 'closed', createdHeight: 5 }
-    applyReads(set, [{ ref: { kind: 'order', key: 'o/1/1/1' }, records: [read], height: 9 }])
+    applyReads(set, [{ ref: { kind: 'order', key: 'o/1/1/1' }, records: [read], quarantined: [], height: 9 }])
     expect(record(set, 'order')).toEqual(read)
   })
 
@@ -152,13 +165,15 @@ describe('state wins over events', () => {
     const set = start()
     applyEvents(set, [block(5, { kind: 'order-created', id: order })])
     const ref = { kind: 'order' as const, key: 'o/1/1/1' }
-    expect(applyReads(set, [{ ref, records: [], height: 9 }])).toEqual([ref])
+    expect(applyReads(set, [{ ref, records: [], quarantined: [], height: 9 }])).toEqual([ref])
     expect(set.changed()).toEqual([])
   })
 
   it('takes no audits as an answer', () => {
     const set = start()
-    expect(applyReads(set, [{ ref: { kind: 'audits', key: 'p' }, records: [], height: 9 }])).toEqual([])
+    expect(
+      applyReads(set, [{ ref: { kind: 'audits', key: 'p' }, records: [], quarantined: [], height: 9 }]),
+    ).toEqual([])
     expect(set.changed()[0]?.record).toEqual({ kind: 'audits', provider: 'p', audits: [] })
   })
 })

@@ -43,11 +43,12 @@ function readFor(event: ChainEvent): RecordRef[] {
     case 'group-closed': // closed, or out of funds
     case 'lease-created': // the reclamation window that the bid offered
     case 'lease-reclaim-started':
-    case 'provider-created':
     case 'provider-updated':
     case 'audit-created':
     case 'audit-deleted':
       return [subjectOf(event)]
+    case 'provider-created': // nobody has signed anything of it yet, but that must be known, not assumed
+      return [subjectOf(event), { kind: 'audits', key: event.owner }]
     default:
       return []
   }
