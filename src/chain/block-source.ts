@@ -3,6 +3,7 @@ import { Failure } from '#domain/failure.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Log } from '#platform/log.ts'
 import { quarantine, type ReadBlock, readBlocks, readHeader, type UnreadBlock } from './block-reader.ts'
+import { CrossCheckedBlocks } from './check/cross-checked-blocks.ts'
 import type { Endpoints, Member } from './rpc/endpoints.ts'
 import type { Tip } from './tip.ts'
 import type { WireBlock } from './wire/block.ts'
@@ -27,8 +28,11 @@ export class BlockSource {
   /** Which node served which heights, newest last. */
   readonly #served: { readonly from: number; readonly to: number; readonly member: Member }[] = []
 
+  readonly #checker: CrossCheckedBlocks
+
   constructor(options: BlockSourceOptions) {
     this.#options = options
+    this.#checker = new CrossCheckedBlocks(options)
   }
 
   async point(height: number, signal: AbortSignal): Promise<WireBlock> {
@@ -47,7 +51,8 @@ export class BlockSource {
     }))
     this.#remember(from, to, member)
     tip.served(to)
-    return Promise.all(blocks.map((block) => this.#settled(block, member, signal)))
+    const facts = await Promise.all(blocks.map((block) => this.#settled(block, member, signal)))
+    return this.#options.crossCheck ? this.#checker.checked(member, facts, signal) : facts
   }
 
   suspect(height: number, rule: string): void {

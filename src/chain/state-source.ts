@@ -1,7 +1,9 @@
-import { Failure, isFailure } from '#domain/failure.ts'
+import { isFailure } from '#domain/failure.ts'
 import type { RecordRef } from '#domain/record.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Log } from '#platform/log.ts'
+import { CrossCheckedPages } from './check/cross-checked-pages.ts'
+import { CrossCheckedRecords } from './check/cross-checked-records.ts'
 import { PageSize } from './page-size.ts'
 import type { Endpoints, Member } from './rpc/endpoints.ts'
 import {
@@ -18,6 +20,7 @@ export interface StateSourceOptions {
   readonly endpoints: Endpoints
   readonly clock: Clock
   readonly log: Log
+  readonly chainId: string
   readonly crossCheck: boolean
 }
 
@@ -33,25 +36,39 @@ export class StateSource {
   readonly #options: StateSourceOptions
   /** The size of the next page of each list. */
   readonly #sizes = new Map<string, PageSize>()
+  readonly #records: CrossCheckedRecords
+  readonly #pages: CrossCheckedPages
 
   constructor(options: StateSourceOptions) {
     this.#options = options
+    this.#records = new CrossCheckedRecords(options)
+    this.#pages = new CrossCheckedPages(options, this.#records, (refs, height, signal) =>
+      this.read(refs, height, signal),
+    )
   }
 
   /** Answers in the order of `refs`. */
-  read(refs: readonly RecordRef[], height: number, signal: AbortSignal): Promise<readonly RecordRead[]> {
-    return this.#atOrLatest(`${refs.length} records`, height, signal, (member, at) =>
-      readRecords(member.endpoint, { refs, at }, signal),
+  async read(
+    refs: readonly RecordRef[],
+    height: number,
+    signal: AbortSignal,
+  ): Promise<readonly RecordRead[]> {
+    const { member, answer } = await this.#atOrLatest(`${refs.length} records`, height, signal, (found, at) =>
+      readRecords(found.endpoint, { refs, at }, signal),
     )
+    return this.#options.crossCheck ? this.#records.checked(member, answer, signal) : answer
   }
 
   async page(wish: PageWish, signal: AbortSignal): Promise<PageRead> {
     const { list, height } = wish
     const what = `a page of ${list.state} ${list.kind}s`
     try {
-      return await this.#atOrLatest(what, height, signal, (member, at) =>
-        this.#readPage(member, { ...wish, at }, signal),
+      const { member, answer } = await this.#atOrLatest(what, height, signal, (found, at) =>
+        this.#readPage(found, { ...wish, at }, signal),
       )
+      return this.#options.crossCheck
+        ? await this.#checkedPage(member, { wish, answer }, signal)
+        : answer.page
     } catch (error) {
       // A node from before this state existed has no record in it, and says so.
       if (
@@ -65,15 +82,35 @@ export class StateSource {
     }
   }
 
-  async #readPage(member: Member, wish: PageWish & { at: StateAt }, signal: AbortSignal): Promise<PageRead> {
-    const { list, resume, at } = wish
+  /** The same page of a second node; a page that came from the latest state can be asked for by its height. */
+  #checkedPage(
+    member: Member,
+    { wish, answer: { page, limit } }: { wish: PageWish; answer: { page: PageRead; limit: number } },
+    signal: AbortSignal,
+  ): Promise<PageRead> {
+    const { list, resume: key } = wish
+    const at = { height: page.height, latest: false }
+    const ask = (peer: Member) =>
+      readPage(peer.endpoint, { list, page: { state: list.state, key, limit }, at }, signal)
+    return this.#pages.checked(member, { list, page, ask }, signal)
+  }
+
+  async #readPage(
+    member: Member,
+    { list, resume, at }: PageWish & { at: StateAt },
+    signal: AbortSignal,
+  ): Promise<{ page: PageRead; limit: number }> {
     const size = this.#sizeOf(list)
+    const limit = size.value
     const startMs = this.#options.clock.monotonicMs()
-    const page = { state: list.state, key: resume, limit: size.value }
     try {
-      const read = await readPage(member.endpoint, { list, page, at }, signal)
+      const page = await readPage(
+        member.endpoint,
+        { list, page: { state: list.state, key: resume, limit }, at },
+        signal,
+      )
       size.answered(this.#options.clock.monotonicMs() - startMs)
-      return read
+      return { page, limit }
     } catch (error) {
       if (!isFailure(error, 'HEIGHT_PRUNED', 'HEIGHT_NOT_YET', 'ABORTED')) size.failed()
       throw error
@@ -92,16 +129,18 @@ export class StateSource {
     height: number,
     signal: AbortSignal,
     work: (member: Member, at: StateAt) => Promise<T>,
-  ): Promise<T> {
+  ): Promise<{ member: Member; answer: T }> {
     const { endpoints } = this.#options
     const need = { what: `${what} at height ${height}`, to: height }
+    const answered = async (member: Member, latest: boolean) => ({
+      member,
+      answer: await work(member, { height, latest }),
+    })
     try {
-      return await endpoints.run({ ...need, state: true }, signal, (member) =>
-        work(member, { height, latest: false }),
-      )
+      return await endpoints.run({ ...need, state: true }, signal, (member) => answered(member, false))
     } catch (error) {
-      if (!(error instanceof Failure) || error.code !== 'HEIGHT_PRUNED') throw error
-      return endpoints.run(need, signal, (member) => work(member, { height, latest: true }))
+      if (!isFailure(error, 'HEIGHT_PRUNED')) throw error
+      return endpoints.run(need, signal, (member) => answered(member, true))
     }
   }
 }

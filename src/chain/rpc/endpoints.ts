@@ -33,6 +33,7 @@ const TIP_RACE_MS = 3_000
 const TIP_RACE_PAUSE_MS = 10
 /** How old the status of a node that has no work may become. */
 const STATUS_AGE_MS = 2_000
+const PEER_LAG = 20
 const ANYTHING: Need = { what: 'a node' }
 
 /** A node of the set; `health` is replaced, never changed. */
@@ -61,6 +62,8 @@ export class Endpoints {
   readonly #members: readonly Member[]
   /** Status questions under way, so that none is asked twice and `close` leaves none behind. */
   readonly #asking = new Map<Member, Promise<void>>()
+  /** Those that the log has called lagging. */
+  readonly #lagging = new Set<Member>()
   readonly #closing = new AbortController()
 
   constructor(options: EndpointsOptions) {
@@ -91,6 +94,28 @@ export class Endpoints {
   able(need: Need): Member[] {
     const nowMs = this.#nowMs()
     return this.#members.filter(({ health }) => obstacle(health, need, nowMs) === null)
+  }
+
+  /**
+   * Other nodes that may bear out what `member` says of heights up to `need.to`: a little behind is enough, as
+   * what we know of those who have no work is some seconds old.
+   */
+  peers(member: Member, need: Need): Member[] {
+    const { to = 0, ...rest } = need
+    return this.able({ ...rest, to: to - PEER_LAG }).filter((other) => other !== member)
+  }
+
+  /** Something is wrong with what the node says, though not enough to leave it out. */
+  note(member: Member, failure: Failure): void {
+    member.health = {
+      ...member.health,
+      errors: member.health.errors + 1,
+      lastError: `${failure.code}: ${failure.message}`,
+    }
+    this.#options.log.warn(
+      { ...failure.values, node: member.endpoint.name, code: failure.code },
+      failure.message,
+    )
   }
 
   /** Asks nodes that were not asked for long, in the background. */
@@ -227,15 +252,21 @@ export class Endpoints {
     const { log } = this.#options
     if (before.errorsInRow > 0 && before.status === null)
       log.info({ node: member.endpoint.name }, 'node is back')
-    this.#tellLag(member, before)
+    this.#tellLag()
   }
 
-  #tellLag(member: Member, before: Health): void {
+  #tellLag(): void {
+    const { log } = this.#options
     const best = this.latest()?.height ?? 0
-    const lagOf = (health: Health) => best - (health.status?.latest.height ?? best)
-    const lag = lagOf(member.health)
-    if (lag > LAG_LIMIT && lagOf(before) <= LAG_LIMIT)
-      this.#options.log.warn({ node: member.endpoint.name, lag, best }, 'node lags behind')
+    for (const member of this.#members) {
+      const lag = best - (member.health.status?.latest.height ?? best)
+      if (lag > LAG_LIMIT && !this.#lagging.has(member)) {
+        this.#lagging.add(member)
+        log.warn({ node: member.endpoint.name, lag, best }, 'node lags behind')
+      }
+      if (lag <= LAG_LIMIT && this.#lagging.delete(member))
+        log.info({ node: member.endpoint.name }, 'node has caught up')
+    }
   }
 }
 
@@ -248,7 +279,7 @@ const notServed = (cause: Failure) =>
     cause,
   })
 
-const nobodyWell = (need: Need, members: readonly Member[]) =>
-  new Failure('NODE_UNAVAILABLE', `${need.what}: no node is well`, {
-    nodes: members.map(({ endpoint }) => endpoint.name).join(', '),
-  })
+function nobodyWell(need: Need, members: readonly Member[]): Failure {
+  const nodes = members.map(({ endpoint, health }) => `${endpoint.name} (${health.lastError ?? 'not asked'})`)
+  return new Failure('NODE_UNAVAILABLE', `${need.what}: no node is well: ${nodes.join(', ')}`)
+}

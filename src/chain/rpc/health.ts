@@ -47,8 +47,8 @@ export const unknownHealth: Health = {
 
 /** A single node is tried again soon; one that stays ill is asked every half minute. */
 const COOLDOWN = { baseMs: 500, capMs: 30_000 }
-/** A node of another chain does not change by itself. */
-const OTHER_CHAIN_MS = 60_000
+/** A node of another chain, and one that was caught lying, do not change by themselves. */
+const DISTRUST_MS = 60_000
 /** Never shorter than half of the drawn range, or an ill node would be asked again at once. */
 const half =
   (random: Random): Random =>
@@ -72,7 +72,8 @@ export function afterFailure(
     errors: health.errors + 1,
     errorsInRow,
     lastError: `${failure.code}: ${failure.message}`,
-    cooldownUntilMs: at.nowMs + Math.max(pauseMs, hintMs, otherChain ? OTHER_CHAIN_MS : 0),
+    cooldownUntilMs:
+      at.nowMs + Math.max(pauseMs, hintMs, otherChain || failure.values.lied ? DISTRUST_MS : 0),
   }
 }
 
