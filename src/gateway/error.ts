@@ -1,4 +1,4 @@
-import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors'
+import { ApolloServerErrorCode } from '@apollo/server/errors'
 import type { GraphQLFormattedError } from 'graphql'
 import { codes, Failure, isFailure } from '#domain/failure.ts'
 import type { Log } from '#platform/log.ts'
@@ -29,7 +29,7 @@ export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => 
 export function createFormatError(options: { readonly log: Log; readonly makeId: MakeId }): FormatError {
   const { log, makeId } = options
   return (formatted, error) => {
-    const original = unwrapResolverError(error)
+    const original = thrownBy(error)
     if (isFailure(original) && codes[original.code].isPublic)
       return shape(formatted, { message: original.message, code: original.code })
     if (!isFailure(original) && clientCodes.has(formatted.extensions?.code))
@@ -38,6 +38,12 @@ export function createFormatError(options: { readonly log: Log; readonly makeId:
     log.error({ err: asError(original), errorId: id, path: formatted.path }, 'a request failed')
     return shape(formatted, { message: internalMessage(id), code: 'INTERNAL', id })
   }
+}
+
+/** What a resolver threw, out of its wrapping; only a resolver's errors have a path. */
+function thrownBy(error: unknown): unknown {
+  if (!(error instanceof Error) || !('path' in error && 'originalError' in error)) return error
+  return error.path !== undefined && error.originalError instanceof Error ? error.originalError : error
 }
 
 export const internalMessage = (id: string) => `a fault of ours; the log knows it as ${id}`

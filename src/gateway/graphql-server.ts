@@ -10,6 +10,7 @@ import type { Log } from '#platform/log.ts'
 import { extensionsPlugin } from './answer-extensions.ts'
 import type { Context } from './context.ts'
 import type { FormatError } from './error.ts'
+import { queriesOnly } from './queries-only.ts'
 import { createSchema } from './schema.ts'
 
 /** What a document of ours needs at most, several times over; above it, validation gets slow. */
@@ -38,6 +39,7 @@ export function createGraphqlServer({
     // Whatever NODE_ENV says: the same behaviour everywhere.
     nodeEnv: 'production',
     parseOptions: { maxTokens: MAX_TOKENS },
+    validationRules: [queriesOnly],
     validationOptions: { maxErrors: MAX_VALIDATION_ERRORS },
     maxRecursiveSelections: true,
     formatError,

@@ -1,6 +1,8 @@
+import postgres from 'postgres'
 import { systemClock } from '#platform/clock.ts'
 import { createLog } from '#platform/log.ts'
 import { createMetrics } from '#platform/metrics.ts'
+import type { Database } from '#store/connection.ts'
 import { type MigratedDatabase, openTestDatabase } from '#store/test-database.ts'
 import { createGateway, type Gateway } from './create-gateway.ts'
 
@@ -20,6 +22,8 @@ export interface Answer {
 
 export interface TestGateway extends Gateway {
   readonly database: MigratedDatabase
+  /** The text of every statement that the gateway sent. */
+  readonly statements: string[]
   /** What was logged, one JSON text a line. */
   readonly lines: readonly string[]
   /** Sends a query as POST. */
@@ -33,8 +37,14 @@ export async function openTestGateway(clock = systemClock): Promise<TestGateway>
   const lines: string[] = []
   const sink = { write: (line: string) => lines.push(line) }
   let ids = 0
+  const statements: string[] = []
+  const sql: Database = postgres(database.url, {
+    max: 4,
+    types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
+    debug: (_connection, text) => statements.push(text),
+  })
   const gateway = await createGateway({
-    sql: database.sql,
+    sql,
     chainId: CHAIN_ID,
     version: '0.0.0',
     clock,
@@ -52,7 +62,8 @@ export async function openTestGateway(clock = systemClock): Promise<TestGateway>
   }
   const end = async () => {
     await gateway.close()
+    await sql.end({ timeout: 1 })
     await database.close()
   }
-  return { ...gateway, database, lines, ask, end }
+  return { ...gateway, database, statements, lines, ask, end }
 }

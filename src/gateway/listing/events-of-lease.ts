@@ -61,7 +61,11 @@ const changePosition = (change: Change): Position => [
  * bootstrap finds is never written down. Where both tell the same change, the feed does.
  */
 export function allEvents(lease: LeaseRow, told: readonly ChangeRow[]): ChangeParent[] {
-  const proven = pastChanges(lease).map((change) => ({ change, at: null, evidence: lease.evidence }))
+  const proven = pastChanges({ ...lease, price: lease.createdPrice }).map((change) => ({
+    change,
+    at: null,
+    evidence: lease.evidence,
+  }))
   const events = new Map<string, ChangeParent>(proven.map((event) => [changeId(event.change), event]))
   for (const row of told) events.set(changeId(row), toldChange(row))
   return [...events.values()].sort((a, b) => compareChanges(a.change, b.change))

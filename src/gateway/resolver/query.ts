@@ -1,9 +1,10 @@
+import { Failure } from '#domain/failure.ts'
 import { deploymentKey, leaseKey } from '#domain/ids.ts'
 import { indexHead } from '#store/query/index-head.ts'
 import { leases } from '../listing/leases.ts'
 import { providers } from '../listing/providers.ts'
 import { nodeById, nodesById } from '../node.ts'
-import type { QueryResolvers } from '../schema.generated.ts'
+import type { LeaseId, QueryResolvers } from '../schema.generated.ts'
 
 export const query: QueryResolvers = {
   node: (_root, args, context) => nodeById(context, args.id),
@@ -13,6 +14,15 @@ export const query: QueryResolvers = {
   provider: (_root, args, { loaders }) => loaders.provider.load(args.address),
   providers: (_root, args, context) => providers(context, args),
   deployment: (_root, args, { loaders }) => loaders.deployment.load(deploymentKey(args)),
-  lease: (_root, args, { loaders }) => loaders.lease.load(leaseKey(args.id)),
+  lease: (_root, args, { loaders }) => loaders.lease.load(checkedLeaseKey(args.id)),
   leases: (_root, args, context) => leases(context, args),
+}
+
+/** Throws BAD_USER_INPUT for numbers that no lease has. */
+function checkedLeaseKey(id: LeaseId): string {
+  const { gseq, oseq, bseq } = id
+  for (const [name, value] of Object.entries({ gseq, oseq, bseq }))
+    if (value < 0)
+      throw new Failure('BAD_USER_INPUT', `argument "id.${name}": ${value} is negative, it must be 0 or more`)
+  return leaseKey(id)
 }
