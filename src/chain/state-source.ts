@@ -5,7 +5,8 @@ import type { Log } from '#platform/log.ts'
 import { CrossCheckedPages } from './check/cross-checked-pages.ts'
 import { CrossCheckedRecords } from './check/cross-checked-records.ts'
 import { PageSize } from './page-size.ts'
-import type { Endpoints, Member } from './rpc/endpoints.ts'
+import type { Endpoints } from './rpc/endpoints.ts'
+import type { Member } from './rpc/roster.ts'
 import {
   isUnknownState,
   type ListRef,

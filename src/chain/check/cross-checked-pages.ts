@@ -1,5 +1,5 @@
 import { type ChainRecord, type RecordRef, refOf, refText } from '#domain/record.ts'
-import type { Member } from '../rpc/endpoints.ts'
+import type { Member } from '../rpc/roster.ts'
 import type { ListRef, PageRead, RecordRead } from '../state-reader.ts'
 import type { CrossCheckedRecords } from './cross-checked-records.ts'
 import { Peers, type PeersOptions } from './peers.ts'

@@ -2,7 +2,8 @@ import { Failure, isFailure } from '#domain/failure.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Log } from '#platform/log.ts'
 import type { Need } from '../rpc/choice.ts'
-import type { Endpoints, Member } from '../rpc/endpoints.ts'
+import type { Endpoints } from '../rpc/endpoints.ts'
+import type { Member } from '../rpc/roster.ts'
 
 export interface PeersOptions {
   readonly endpoints: Endpoints

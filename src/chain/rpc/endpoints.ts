@@ -1,29 +1,13 @@
 import { setMaxListeners } from 'node:events'
 import { Failure } from '#domain/failure.ts'
-import type { Random } from '#platform/backoff.ts'
-import type { Clock } from '#platform/clock.ts'
-import { throwIfAborted, withDeadline } from '#platform/deadline.ts'
-import type { Log } from '#platform/log.ts'
-import { choose, type Need, obstacle } from './choice.ts'
-import type { Endpoint } from './endpoint.ts'
-import { type EndpointStatus, endpointStatus, LAG_LIMIT } from './endpoint-status.ts'
-import {
-  type Announced,
-  afterFailure,
-  afterPruned,
-  afterStatus,
-  afterWork,
-  type Health,
-  unknownHealth,
-} from './health.ts'
+import { throwIfAborted } from '#platform/deadline.ts'
+import { choose, type Need } from './choice.ts'
+import type { EndpointStatus } from './endpoint-status.ts'
+import type { Announced } from './health.ts'
 import { isFinal } from './node-error.ts'
+import { type Member, Roster, type RosterOptions } from './roster.ts'
 
-export interface EndpointsOptions {
-  /** In order of preference. */
-  readonly endpoints: readonly Endpoint[]
-  readonly clock: Clock
-  readonly random: Random
-  readonly log: Log
+export interface EndpointsOptions extends RosterOptions {
   /** Milliseconds for one piece of work with all its attempts. */
   readonly limitMs: number
 }
@@ -31,16 +15,8 @@ export interface EndpointsOptions {
 /** For 1 to 40 ms a node announces a height that it cannot serve yet; a busy one takes longer. */
 const TIP_RACE_MS = 3_000
 const TIP_RACE_PAUSE_MS = 10
-/** How old the status of a node that has no work may become. */
-const STATUS_AGE_MS = 2_000
+/** How far behind a node may seem, by what we knew of it some seconds ago, and still be asked. */
 const PEER_LAG = 20
-const ANYTHING: Need = { what: 'a node' }
-
-/** A node of the set; `health` is replaced, never changed. */
-export interface Member {
-  readonly endpoint: Endpoint
-  health: Health
-}
 
 /** One piece of work under way. */
 interface Attempt {
@@ -59,75 +35,52 @@ interface Attempt {
  */
 export class Endpoints {
   readonly #options: EndpointsOptions
-  readonly #members: readonly Member[]
-  /** Status questions under way, so that none is asked twice and `close` leaves none behind. */
-  readonly #asking = new Map<Member, Promise<void>>()
-  /** Those that the log has called lagging. */
-  readonly #lagging = new Set<Member>()
-  readonly #closing = new AbortController()
+  readonly #roster: Roster
 
   constructor(options: EndpointsOptions) {
     this.#options = options
-    this.#members = options.endpoints.map((endpoint) => ({ endpoint, health: unknownHealth }))
+    this.#roster = new Roster(options)
   }
 
   /** The newest block that a healthy node announces; null where none is known to be well. */
   latest(): Announced | null {
-    const tips = this.able(ANYTHING).flatMap(({ health }) =>
-      health.status === null ? [] : [health.status.latest],
-    )
-    return tips.reduce<Announced | null>(
-      (best, tip) => (best === null || tip.height > best.height ? tip : best),
-      null,
-    )
+    return this.#roster.latest()
   }
 
   status(): EndpointStatus[] {
-    const best = this.latest()?.height ?? null
-    const nowMs = this.#nowMs()
-    return this.#members.map((member) =>
-      endpointStatus(member, { why: obstacle(member.health, ANYTHING, nowMs), best }, this.#options.clock),
-    )
+    return this.#roster.status()
   }
 
   /** The nodes that can do this now, in order of preference. */
   able(need: Need): Member[] {
-    const nowMs = this.#nowMs()
-    return this.#members.filter(({ health }) => obstacle(health, need, nowMs) === null)
+    return this.#roster.able(need)
   }
 
-  /**
-   * Other nodes that may bear out what `member` says of heights up to `need.to`: a little behind is enough, as
-   * what we know of those who have no work is some seconds old.
-   */
+  /** Other nodes that may bear out what `member` says of heights up to `need.to`; a little behind is enough. */
   peers(member: Member, need: Need): Member[] {
-    const { to = 0, ...rest } = need
-    return this.able({ ...rest, to: to - PEER_LAG }).filter((other) => other !== member)
+    const able = this.#roster.able({ ...need, to: (need.to ?? 0) - PEER_LAG })
+    return able.filter((other) => other !== member)
+  }
+
+  /** The node did something wrong that its single answers do not show: it is left out for a while. */
+  blame(member: Member, failure: Failure): void {
+    this.#roster.blame(member, failure)
   }
 
   /** Something is wrong with what the node says, though not enough to leave it out. */
   note(member: Member, failure: Failure): void {
-    member.health = {
-      ...member.health,
-      errors: member.health.errors + 1,
-      lastError: `${failure.code}: ${failure.message}`,
-    }
-    this.#options.log.warn(
-      { ...failure.values, node: member.endpoint.name, code: failure.code },
-      failure.message,
-    )
+    this.#roster.note(member, failure)
   }
 
   /** Asks nodes that were not asked for long, in the background. */
   askStale(): void {
-    for (const member of this.#members)
-      if (this.#nowMs() - member.health.askedMs > STATUS_AGE_MS) this.#askSoon(member)
+    this.#roster.askStale()
   }
 
   /** Asks the preferred node where it stands, and the others when they were not asked for long. */
   async refresh(signal: AbortSignal): Promise<void> {
-    this.askStale()
-    await this.run({ what: 'the status of a node' }, signal, (member) => this.#ask(member, signal))
+    this.#roster.askStale()
+    await this.run({ what: 'the status of a node' }, signal, (member) => this.#roster.ask(member, signal))
   }
 
   /**
@@ -138,12 +91,13 @@ export class Endpoints {
   async run<T>(need: Need, signal: AbortSignal, work: (member: Member) => Promise<T>): Promise<T> {
     // One signal stops as many requests as there are.
     setMaxListeners(0, signal)
-    const attempt: Attempt = { need, signal, startMs: this.#nowMs(), refused: new Set(), last: null }
+    const startMs = this.#options.clock.monotonicMs()
+    const attempt: Attempt = { need, signal, startMs, refused: new Set(), last: null }
     for (;;) {
       const member = await this.#choose(attempt)
       try {
         const result = await work(member)
-        member.health = afterWork(member.health)
+        this.#roster.praise(member)
         return result
       } catch (error) {
         if (!(error instanceof Failure) || isOurs(error)) throw error
@@ -153,120 +107,49 @@ export class Endpoints {
     }
   }
 
-  /** The node failed, or did something wrong that its single answers do not show: it is left out for a while. */
-  blame(member: Member, failure: Failure): void {
-    const nowMs = this.#nowMs()
-    member.health = afterFailure(member.health, failure, { nowMs, random: this.#options.random })
-    const leftOutMs = Math.round(member.health.cooldownUntilMs - nowMs)
-    const { errorsInRow } = member.health
-    const fields = {
-      ...failure.values,
-      node: member.endpoint.name,
-      code: failure.code,
-      errorsInRow,
-      leftOutMs,
-    }
-    this.#options.log.warn(fields, `node left out: ${failure.message}`)
-  }
-
   /** Ends every connection; work under way fails. */
-  async close(): Promise<void> {
-    this.#closing.abort()
-    await Promise.allSettled(this.#members.map(({ endpoint }) => endpoint.close()))
-    await Promise.allSettled(this.#asking.values())
-  }
-
-  #nowMs(): number {
-    return this.#options.clock.monotonicMs()
+  close(): Promise<void> {
+    return this.#roster.close()
   }
 
   async #choose({ need, signal, startMs, refused, last }: Attempt): Promise<Member> {
-    const endMs = startMs + this.#options.limitMs
+    const { clock, limitMs } = this.#options
+    const endMs = startMs + limitMs
     for (;;) {
       throwIfAborted(need.what, signal)
-      throwIfAborted(need.what, this.#closing.signal)
-      const open = this.#members.filter((member) => !refused.has(member))
-      if (open.length === 0 && last !== null) throw last
-      for (const member of open) if (member.health.status === null) this.#askSoon(member)
-      const choice = choose(
-        open.map(({ health }) => health),
-        need,
-        this.#nowMs(),
-      )
+      throwIfAborted(need.what, this.#roster.closed)
+      const open = this.#roster.members.filter((member) => !refused.has(member))
+      if (last !== null && (open.length === 0 || clock.monotonicMs() > endMs)) throw last
+      for (const member of open) if (member.health.status === null) this.#roster.askSoon(member)
+      const healths = open.map(({ health }) => health)
+      const choice = choose(healths, need, clock.monotonicMs())
       if (choice.kind === 'refuse') throw choice.failure
       if (choice.kind === 'wait') {
-        if (this.#nowMs() + choice.ms > endMs) throw last ?? nobodyWell(need, open)
-        await this.#options.clock.sleep(choice.ms, signal)
-      } else {
-        const found = choice.kind === 'use' ? open[choice.index] : undefined
-        if (found) return found
-        if (choice.kind === 'ask')
-          await this.#asked(
-            choice.indices.flatMap((index) => open[index] ?? []),
-            signal,
-          )
+        if (clock.monotonicMs() + choice.ms > endMs) throw last ?? nobodyWell(need, open)
+        await clock.sleep(choice.ms, signal)
+        continue
       }
+      const found = choice.kind === 'use' ? open[choice.index] : undefined
+      if (found) return found
+      const wanted = choice.kind === 'ask' ? choice.indices.flatMap((index) => open[index] ?? []) : []
+      await this.#roster.askAny(wanted, limitMs, signal)
     }
   }
 
   /** Draws the consequences of a failure for the node. */
   async #learn({ need, signal, startMs, refused }: Attempt, member: Member, failure: Failure): Promise<void> {
-    const { log, clock, random } = this.#options
-    if (failure.code === 'HEIGHT_PRUNED') {
-      const lowest = failure.values.lowestHeight
-      const height = typeof lowest === 'number' ? lowest - 1 : ((need.state ? need.to : need.from) ?? 0)
-      member.health = afterPruned(member.health, need.state ? 'state' : 'blocks', height)
-      log.info({ node: member.endpoint.name, height, what: need.what }, 'node has pruned that height')
+    const { clock, random } = this.#options
+    const wanted = need.state ? need.to : need.from
+    if (failure.code === 'HEIGHT_PRUNED' && wanted !== undefined) {
+      const { lowestHeight } = failure.values
+      const height = Math.max(wanted, typeof lowestHeight === 'number' ? lowestHeight - 1 : 0)
+      this.#roster.notePruned(member, need.state ? 'state' : 'blocks', height)
     } else if (isFinal(failure)) {
       refused.add(member)
-      log.warn({ ...failure.values, node: member.endpoint.name, code: failure.code }, failure.message)
+      this.#roster.note(member, failure)
     } else if (failure.code === 'HEIGHT_NOT_YET' && clock.monotonicMs() < startMs + TIP_RACE_MS)
       await clock.sleep(TIP_RACE_PAUSE_MS * (0.5 + random()), signal)
-    else this.blame(member, failure.code === 'HEIGHT_NOT_YET' ? notServed(failure) : failure)
-  }
-
-  /** Waits until one of them has said where it stands, or failed to. */
-  #asked(members: readonly Member[], signal: AbortSignal): Promise<void> {
-    for (const member of members) this.#askSoon(member)
-    const asking = members.flatMap((member) => this.#asking.get(member) ?? [])
-    const deadline = { what: 'asking nodes for their status', timeoutMs: this.#options.limitMs, signal }
-    return withDeadline(deadline, () => Promise.race(asking))
-  }
-
-  /** Never rejects for a node's fault: that is noted with the node. */
-  #askSoon(member: Member): void {
-    if (this.#asking.has(member) || this.#nowMs() < member.health.cooldownUntilMs) return
-    const asked = this.#ask(member, this.#closing.signal)
-      .catch((error: unknown) => {
-        if (!(error instanceof Failure)) throw error
-        if (error.code !== 'ABORTED') this.blame(member, error)
-      })
-      .finally(() => this.#asking.delete(member))
-    this.#asking.set(member, asked)
-  }
-
-  async #ask(member: Member, signal: AbortSignal): Promise<void> {
-    const status = await member.endpoint.status(signal)
-    const before = member.health
-    member.health = afterStatus(before, status, this.#nowMs())
-    const { log } = this.#options
-    if (before.errorsInRow > 0 && before.status === null)
-      log.info({ node: member.endpoint.name }, 'node is back')
-    this.#tellLag()
-  }
-
-  #tellLag(): void {
-    const { log } = this.#options
-    const best = this.latest()?.height ?? 0
-    for (const member of this.#members) {
-      const lag = best - (member.health.status?.latest.height ?? best)
-      if (lag > LAG_LIMIT && !this.#lagging.has(member)) {
-        this.#lagging.add(member)
-        log.warn({ node: member.endpoint.name, lag, best }, 'node lags behind')
-      }
-      if (lag <= LAG_LIMIT && this.#lagging.delete(member))
-        log.info({ node: member.endpoint.name }, 'node has caught up')
-    }
+    else this.#roster.blame(member, failure.code === 'HEIGHT_NOT_YET' ? notServed(failure) : failure)
   }
 }
 
