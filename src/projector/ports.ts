@@ -109,6 +109,8 @@ export interface Store {
   load(refs: readonly RecordRef[]): Promise<readonly Known[]>
   /** The bids of these orders that are stored as open. */
   openBids(orderKeys: readonly string[]): Promise<readonly Known[]>
+  /** Heights above `above`, newest first, at which open records were created and whose time is unknown. */
+  untimedHeights(query: { readonly above: number; readonly limit: number }): Promise<readonly number[]>
   /** Every stored record of a kind in key order after `afterKey`, in pieces; for comparison with the chain. */
   scan(kind: RecordKind, states: readonly string[] | null): AsyncIterable<readonly Known[]>
   /**

@@ -1,4 +1,6 @@
-import { isFailure } from '#domain/failure.ts'
+import type { Change } from '#domain/change.ts'
+import { knownPoint } from './block-times.ts'
+import { emptyCommit } from './empty-commit.ts'
 import { inFeedOrder, newsOf, recordsByRef } from './fold/news.ts'
 import type { BlockPoint, Commit, Cursor, Known, Source, Store } from './ports.ts'
 import type { Drift } from './verify.ts'
@@ -25,29 +27,23 @@ export async function repairCommit(
       window,
     ),
   )
-  const heights = [...new Set(changes.map((change) => change.height))]
   return {
-    expected: { height: cursor.height, hash: cursor.hash },
-    cursor,
-    latestHeight,
+    ...emptyCommit(cursor, latestHeight),
     records,
     removed: drifts
       .filter(({ read }) => read.records.length === 0 && read.ref.kind !== 'audits')
       .map((drift) => drift.ref),
     changes,
-    blocks: (await Promise.all(heights.map((height) => knownPoint(ports.source, height, signal)))).flat(),
-    quarantined: [],
-    received: 0,
-    stages: [],
+    blocks: await timesOf(ports.source, changes, signal),
   }
 }
 
-/** The block, or nothing where the node no longer has it: its changes then carry no time. */
-async function knownPoint(source: Source, height: number, signal: AbortSignal): Promise<BlockPoint[]> {
-  try {
-    return [await source.point(height, signal)]
-  } catch (error) {
-    if (isFailure(error, 'HEIGHT_PRUNED')) return []
-    throw error
-  }
+async function timesOf(
+  source: Source,
+  changes: readonly Change[],
+  signal: AbortSignal,
+): Promise<BlockPoint[]> {
+  const heights = [...new Set(changes.map((change) => change.height))]
+  const points = await Promise.all(heights.map((height) => knownPoint(source, height, signal)))
+  return points.filter((point) => point !== null)
 }

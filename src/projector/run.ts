@@ -1,5 +1,7 @@
 import { Failure, isFailure } from '#domain/failure.ts'
 import { foldBatch } from './batch.ts'
+import { BlockTimes } from './block-times.ts'
+import { emptyCommit } from './empty-commit.ts'
 import { initialStages } from './lists.ts'
 import type { BlockPoint, Commit, Cursor, Source, Stage, Store } from './ports.ts'
 import { ReadAhead } from './read-ahead.ts'
@@ -89,6 +91,7 @@ class Session {
   readonly #events: RunEvents
   readonly #signal: AbortSignal
   readonly #ahead: ReadAhead
+  readonly #times: BlockTimes
   /** A comparison with the chain that is under way. */
   #verifying: Promise<Drift[]> | null = null
   #verified: readonly Drift[] | null = null
@@ -109,6 +112,7 @@ class Session {
     this.#events = events
     this.#signal = signal
     this.#ahead = new ReadAhead(ports.source, { batch: options.batch, flights: options.flights }, signal)
+    this.#times = new BlockTimes(ports, signal)
     this.#lastVerifyMs = ports.clock.monotonicMs()
   }
 
@@ -149,6 +153,12 @@ class Session {
     if (this.#verified !== null) return this.#repair(this.#verified, cursor, latestHeight)
     if (cursor.height < target) return this.#follow(cursor, target, latestHeight)
     if (!stages.finished('all')) return this.#page(stages, cursor, latestHeight)
+    return this.#time(cursor, latestHeight)
+  }
+
+  async #time(cursor: Cursor, latestHeight: number): Promise<Cursor | null> {
+    const commit = await this.#times.next(cursor, latestHeight)
+    if (commit !== null) await this.#commit(commit)
     return null
   }
 
@@ -200,7 +210,7 @@ class Session {
     if (this.#verifyFailure !== null) throw this.#verifyFailure
     this.#startVerify(cursor, stages)
     if (cursor.height < Math.min(latestHeight, goal ?? latestHeight)) return latestHeight
-    const busy = !stages.finished('all') || this.#verified !== null
+    const busy = !stages.finished('all') || !this.#times.done || this.#verified !== null
     const settling = this.#verifying?.then(
       () => latestHeight,
       () => latestHeight,
@@ -233,7 +243,7 @@ class Session {
   }
 
   #isSettled(cursor: Cursor): boolean {
-    return !cursor.resyncNeeded && this.#verified === null
+    return !cursor.resyncNeeded && this.#verified === null && this.#times.done
   }
 }
 
@@ -243,16 +253,3 @@ interface Look {
   readonly stages: StageReader
   readonly goal: number | null
 }
-
-const emptyCommit = (cursor: Cursor, latestHeight: number): Commit => ({
-  expected: null,
-  cursor,
-  latestHeight,
-  records: [],
-  removed: [],
-  changes: [],
-  blocks: [],
-  quarantined: [],
-  received: 0,
-  stages: [],
-})

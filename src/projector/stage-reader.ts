@@ -1,4 +1,5 @@
 import type { ChainRecord } from '#domain/record.ts'
+import { emptyCommit } from './empty-commit.ts'
 import { isActiveList, nextStage, withStage } from './lists.ts'
 import type { Commit, Cursor, Known, Source, Stage, StatePage } from './ports.ts'
 import { estimateTotal } from './stage-total.ts'
@@ -105,17 +106,10 @@ function pageCommit({ cursor, latestHeight, loaded, after, stages }: PageCommit)
   const records = page.records.map(
     (record): Known => ({ record, evidence: { source: 'state', height: page.height } }),
   )
+  const activeComplete = !stages.some((stage) => !stage.finished && isActiveList(stage.list))
   return {
-    expected: { height: cursor.height, hash: cursor.hash },
-    cursor: {
-      ...cursor,
-      activeComplete: !stages.some((stage) => !stage.finished && isActiveList(stage.list)),
-    },
-    latestHeight,
+    ...emptyCommit({ ...cursor, activeComplete }, latestHeight),
     records: [...records, ...audits],
-    removed: [],
-    changes: [],
-    blocks: [],
     quarantined: page.quarantined,
     received: page.quarantined.length,
     stages: [after],

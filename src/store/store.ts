@@ -9,6 +9,7 @@ import { onDatabase } from './database-failure.ts'
 import { loadOpenBids, loadRecords, scanRecords } from './load.ts'
 import { loadStages } from './load-stages.ts'
 import type { Known } from './record/record-table.ts'
+import { untimedHeights } from './untimed-heights.ts'
 
 /** The server ends statements before; this is for the server that does not answer at all. */
 const ANSWER_LIMIT_MS = 90_000
@@ -22,6 +23,8 @@ export interface Store {
   load(refs: readonly RecordRef[]): Promise<readonly Known[]>
   /** The bids of these orders that are stored as open. */
   openBids(orderKeys: readonly string[]): Promise<readonly Known[]>
+  /** Heights above `above`, newest first, at which open records were created and whose time is unknown. */
+  untimedHeights(query: { readonly above: number; readonly limit: number }): Promise<readonly number[]>
   /** Every stored record of a kind in key order, in pieces. */
   scan(kind: RecordKind, states: readonly string[] | null): AsyncIterable<readonly Known[]>
   /**
@@ -39,6 +42,7 @@ export function createStore(options: { readonly sql: Database } & WriterIdentity
     stages: () => answer('reading the stages', () => loadStages(sql)),
     load: (refs) => answer('loading records', () => loadRecords(sql, refs)),
     openBids: (orderKeys) => answer('loading open bids', () => loadOpenBids(sql, orderKeys)),
+    untimedHeights: (query) => answer('looking for heights', () => untimedHeights(sql, query)),
     scan: (kind, states) => scanRecords(sql, kind, states),
     commit: (input) => answer('a commit', () => commit(sql, input, identity)),
   }
