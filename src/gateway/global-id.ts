@@ -4,7 +4,7 @@ import { Failure } from '#domain/failure.ts'
 import { parseAddress, parseBidKey, parseDeploymentKey, parseOrderKey } from '#domain/ids.ts'
 import { shown } from './scalar/refusal.ts'
 
-export const nodeTypes = ['Lease', 'Deployment', 'Provider', 'Change'] as const
+const nodeTypes = ['Lease', 'Deployment', 'Provider', 'Change'] as const
 export type NodeType = (typeof nodeTypes)[number]
 
 /** What a global id says: which record of which chain. */

@@ -12,7 +12,7 @@ export interface PageArguments {
 }
 
 /** The most rows that one page holds. */
-export const MAX_PAGE = 100
+const MAX_PAGE = 100
 
 /** Which part of the list the arguments ask for. Throws BAD_USER_INPUT that names argument, value and rule. */
 export function windowOf(list: List, page: PageArguments, defaultSize: number): Window {

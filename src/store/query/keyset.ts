@@ -61,7 +61,7 @@ function compare(sql: Queryable, sort: Sort, { operator, position }: Comparison)
 }
 
 /** Fragments with a separator between them; nothing where there are none. */
-export function joined(sql: Queryable, parts: readonly Fragment[], separator: Fragment): Fragment {
+function joined(sql: Queryable, parts: readonly Fragment[], separator: Fragment): Fragment {
   return parts.reduce((all, part, index) => (index === 0 ? part : sql`${all}${separator}${part}`), sql``)
 }
 
