@@ -164,7 +164,9 @@ describe('two nodes that differ on a record of state', () => {
     ]) {
       const source = await sourceOf(...order)
       const [read] = await source.read([ref], TIP, signal)
-      expect(read?.records).toMatchObject([{ state: 'insufficient_funds', closedHeight: HEIGHT, id: parseBidKey(KEY) }])
+      expect(read?.records).toMatchObject([
+        { state: 'insufficient_funds', closedHeight: HEIGHT, id: parseBidKey(KEY) },
+      ])
       const wrong = order.indexOf(stillActive)
       expect(source.status()[wrong]?.lastError).toContain(`lies about lease ${KEY}`)
       expect(source.status()[1 - wrong]).toMatchObject({ state: 'healthy', errors: 0 })
