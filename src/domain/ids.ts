@@ -32,7 +32,7 @@ export const deploymentKey = (id: DeploymentId) => `${id.owner}/${id.dseq}`
 export const groupKey = (id: GroupId) => `${deploymentKey(id)}/${id.gseq}`
 export const orderKey = (id: OrderId) => `${groupKey(id)}/${id.oseq}`
 export const bidKey = (id: BidId) => `${orderKey(id)}/${id.provider}/${id.bseq}`
-export const leaseKey: (id: LeaseId) => string = bidKey
+export const leaseKey = (id: LeaseId) => bidKey(id)
 
 export const parseDeploymentKey = (key: string): DeploymentId => parts(key, 2)
 export const parseGroupKey = (key: string): GroupId => parts(key, 3)
