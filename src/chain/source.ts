@@ -86,8 +86,7 @@ export function createSource(options: SourceOptions): ChainSource {
     limitMs,
   })
   const tip: Tip = new Tip({ endpoints, clock, subscribed: () => wake?.live ?? false })
-  const wake =
-    options.subscribe === false ? null : new Wake({ urls, clock, random, log, onBlock: () => tip.ring() })
+  const wake = options.subscribe === false ? null : new Wake({ urls, random, log, onBlock: () => tip.ring() })
   const shared = { endpoints, chainId, clock, log, crossCheck: crossCheck === 'changes' && urls.length > 1 }
   const blocks = new BlockSource({ ...shared, tip })
   const state = new StateSource(shared)

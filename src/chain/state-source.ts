@@ -54,7 +54,8 @@ export class StateSource {
     height: number,
     signal: AbortSignal,
   ): Promise<readonly RecordRead[]> {
-    const { member, answer } = await this.#atOrLatest(`${refs.length} records`, height, signal, (found, at) =>
+    const what = `${refs.length} records`
+    const { member, answer } = await this.#atOrLatest({ what, height }, signal, (found, at) =>
       readRecords(found.endpoint, { refs, at }, signal),
     )
     return this.#options.crossCheck ? this.#records.checked(member, answer, signal) : answer
@@ -64,7 +65,7 @@ export class StateSource {
     const { list, height } = wish
     const what = `a page of ${list.state} ${list.kind}s`
     try {
-      const { member, answer } = await this.#atOrLatest(what, height, signal, (found, at) =>
+      const { member, answer } = await this.#atOrLatest({ what, height }, signal, (found, at) =>
         this.#readPage(found, { ...wish, at }, signal),
       )
       return this.#options.crossCheck
@@ -126,8 +127,7 @@ export class StateSource {
   }
 
   async #atOrLatest<T>(
-    what: string,
-    height: number,
+    { what, height }: { readonly what: string; readonly height: number },
     signal: AbortSignal,
     work: (member: Member, at: StateAt) => Promise<T>,
   ): Promise<{ member: Member; answer: T }> {

@@ -51,16 +51,6 @@ export const recordedErrors = (): RecordedError[] => json('rpc/errors.json')
 export const recordedPrunedErrors = (): RecordedError[] => json('rpc/errors_pruned_node.json')
 export const recordedTipRace = (): RecordedError[] => json('rpc/errors_fresh_tip.json').samples
 
-export interface TruthLease {
-  readonly lease: {
-    readonly id: TruthId
-    readonly state: string
-    readonly price: { readonly denom: string; readonly amount: string }
-    readonly created_at: string
-    readonly closed_on: string
-    readonly reason: string
-  }
-}
 export interface TruthId {
   readonly owner: string
   readonly dseq: string
@@ -69,13 +59,67 @@ export interface TruthId {
   readonly provider: string
   readonly bseq: number
 }
+export interface TruthPrice {
+  readonly denom: string
+  readonly amount: string
+}
+export interface TruthLease {
+  readonly id: TruthId
+  readonly state: string
+  readonly price: TruthPrice
+  readonly created_at: string
+  readonly closed_on: string
+  readonly reason: string
+  readonly reclamation: {
+    readonly window: string
+    readonly started_at: string
+    readonly deadline: string
+    readonly reason: string
+  } | null
+}
+export interface TruthGroup {
+  readonly id: TruthId
+  readonly state: string
+  readonly created_at: string
+  readonly group_spec: {
+    readonly name: string
+    readonly resources: readonly {
+      readonly resource: {
+        readonly endpoints: readonly { readonly kind: string; readonly sequence_number: number }[]
+      }
+    }[]
+  }
+}
 export interface TruthDeployment {
   readonly deployment: {
-    readonly id: { readonly owner: string; readonly dseq: string }
+    readonly id: TruthId
     readonly state: string
+    readonly hash: string
+    readonly created_at: string
   }
+  readonly groups: readonly TruthGroup[]
+  readonly escrow_account: { readonly state: { readonly settled_at: string } }
+}
+export interface TruthProvider {
+  readonly owner: string
+  readonly host_uri: string
+  readonly attributes: readonly { readonly key: string; readonly value: string }[]
+  readonly info: { readonly email: string; readonly website: string }
+}
+export interface Truth {
+  readonly leases: readonly { readonly lease: TruthLease }[]
+  readonly orders: readonly { readonly id: TruthId; readonly state: string; readonly created_at: string }[]
+  readonly bids: readonly {
+    readonly bid: {
+      readonly id: TruthId
+      readonly state: string
+      readonly price: TruthPrice
+      readonly created_at: string
+    }
+  }[]
+  readonly deployments: readonly TruthDeployment[]
+  readonly providers: readonly TruthProvider[]
 }
 
 /** The official client's view of the state at the tip. */
-export const truth = (): { readonly leases: TruthLease[]; readonly deployments: TruthDeployment[] } =>
-  json('truth.json')
+export const truth = (): Truth => json('truth.json')

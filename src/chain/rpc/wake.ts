@@ -1,12 +1,10 @@
 import { WebSocket } from 'ws'
 import { backoffMs, type Random } from '#platform/backoff.ts'
-import type { Clock } from '#platform/clock.ts'
 import type { Log } from '#platform/log.ts'
 
 export interface WakeOptions {
   /** RPC addresses of nodes, http or https; the next one is tried where one fails. At least one. */
   readonly urls: readonly string[]
-  readonly clock: Clock
   readonly random: Random
   readonly log: Log
   /** Told whenever the node announces a block. */
