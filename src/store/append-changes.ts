@@ -1,5 +1,6 @@
 import type { Change } from '#domain/change.ts'
-import type { Transaction } from './connection.ts'
+import { allSent } from './all-sent.ts'
+import type { Queryable } from './connection.ts'
 import { jsonText } from './json-text.ts'
 
 /** Any number that nothing else in the database locks: "feed" in ASCII. */
@@ -13,10 +14,10 @@ export const FEED_CHANNEL = 'ipgw_feed'
  * smaller position after a larger one. Lock and insert are two statements, because a statement sees only
  * what was committed before it began. Both are sent at once.
  */
-export async function appendChanges(tx: Transaction, changes: readonly Change[]): Promise<void> {
+export async function appendChanges(tx: Queryable, changes: readonly Change[]): Promise<void> {
   const rows = jsonText(changes.map(changeRow))
-  await Promise.all([
-    tx`select pg_advisory_xact_lock(${FEED_LOCK})`,
+  await allSent<unknown>([
+    tx`select pg_advisory_xact_lock(${FEED_LOCK})`.execute(),
     tx`
       with listed as (
         select r.*, row_number() over (partition by kind, subject, height order by ordinal) as nth
@@ -36,7 +37,7 @@ export async function appendChanges(tx: Transaction, changes: readonly Change[])
         from news order by ordinal
         returning position
       )
-      select pg_notify(${FEED_CHANNEL}, max(position)::text) from written having count(*) > 0`,
+      select pg_notify(${FEED_CHANNEL}, max(position)::text) from written having count(*) > 0`.execute(),
   ])
 }
 

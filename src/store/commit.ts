@@ -1,13 +1,15 @@
 import type { ChainRecord } from '#domain/record.ts'
+import { allSent } from './all-sent.ts'
 import { appendChanges } from './append-changes.ts'
 import type { Commit } from './commit-input.ts'
-import type { Database, Transaction } from './connection.ts'
+import type { Database, Queryable } from './connection.ts'
 import type { WriterIdentity } from './cursor-row.ts'
 import { moveCursor, refusal } from './cursor-row.ts'
 import { onDatabase } from './database-failure.ts'
 import { countActiveLeases, countIpEndpoints, setProvidersCreated } from './derived.ts'
 import { allTables, keysByKind, latestByKind, tableOf } from './record/record-tables.ts'
 import { saveBlocks, saveQuarantined, saveStages } from './save-progress.ts'
+import { inTransaction } from './transaction.ts'
 
 /**
  * Moves cursor, rows and feed in one transaction, or nothing. Throws FENCED, CHAIN_ID_MISMATCH,
@@ -30,16 +32,18 @@ async function moveOnly(sql: Database, input: Commit, identity: WriterIdentity):
 
 /**
  * Three round trips: begin; everything else, sent at once; commit. What follows a refused cursor in the
- * pipeline is rolled back with it.
+ * pipeline is rolled back with it. Each statement says `execute()`: a query of postgres.js starts when
+ * somebody waits for it, which is not the order in which it was written down.
  */
 async function writeAll(sql: Database, input: Commit, identity: WriterIdentity): Promise<void> {
-  await sql.begin(async (tx) => {
-    const [moved] = await Promise.all([moveCursor(tx, input, identity), ...statements(tx, input)])
-    if (!moved) throw await refusal(tx, input, identity)
+  await inTransaction(sql, async (tx) => {
+    const moved = moveCursor(tx, input, identity)
+    await allSent<unknown>([moved, ...statements(tx, input)])
+    if (!(await moved)) throw await refusal(tx, input, identity)
   })
 }
 
-function statements(tx: Transaction, input: Commit): Promise<unknown>[] {
+function statements(tx: Queryable, input: Commit): Promise<unknown>[] {
   const { records, removed, changes, blocks, quarantined, stages } = input
   const sent: Promise<unknown>[] = [useKeys(tx)]
   if (blocks.length > 0) sent.push(saveBlocks(tx, blocks))
@@ -61,11 +65,11 @@ function statements(tx: Transaction, input: Commit): Promise<unknown>[] {
  * All that follows finds rows by key. A database that was filled minutes ago has no statistics yet, and
  * Postgres would read whole tables for every page of a bootstrap, or compile the costly plan.
  */
-const useKeys = (tx: Transaction) =>
+const useKeys = (tx: Queryable) =>
   tx`select set_config(name, value, true) from (values ('enable_seqscan', 'off'), ('enable_hashjoin', 'off'),
-    ('enable_mergejoin', 'off'), ('jit', 'off'), ('plan_cache_mode', 'force_generic_plan')) as setting(name, value)`
+    ('enable_mergejoin', 'off'), ('jit', 'off'), ('plan_cache_mode', 'force_generic_plan')) as setting(name, value)`.execute()
 
-function saveRecords(tx: Transaction, input: Commit): Promise<unknown>[] {
+function saveRecords(tx: Queryable, input: Commit): Promise<unknown>[] {
   const byKind = latestByKind(input.records)
   return allTables().flatMap((table) => {
     const records = byKind.get(table.kind) ?? []
@@ -74,12 +78,8 @@ function saveRecords(tx: Transaction, input: Commit): Promise<unknown>[] {
 }
 
 /** Prepared: these are the statements of every commit. */
-async function send(
-  tx: Transaction,
-  text: string,
-  parameters: (string | readonly string[])[],
-): Promise<void> {
-  await tx.unsafe(text, parameters as string[], { prepare: true })
+async function send(tx: Queryable, text: string, parameters: (string | readonly string[])[]): Promise<void> {
+  await tx.unsafe(text, parameters as string[], { prepare: true }).execute()
 }
 
 function touchedProviders({ records, removed }: Commit): string[] {

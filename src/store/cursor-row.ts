@@ -61,7 +61,7 @@ export async function moveCursor(sql: Queryable, commit: Commit, identity: Write
       and (chain_id is null or chain_id = ${identity.chainId})
       and height is not distinct from ${expected?.height ?? null}
       and hash is not distinct from ${expected?.hash ?? null}
-    returning pg_notify('ipgw_block', ${String(cursor.height)})`
+    returning pg_notify('ipgw_block', ${String(cursor.height)})`.execute()
   return moved.count === 1
 }
 

@@ -6,6 +6,7 @@ const UNAVAILABLE = /^(08|28|53|57P0|58|3D000|40001|40P01|55P03)/
 const CONNECTION =
   /^(CONNECTION_(CLOSED|ENDED|DESTROYED)|CONNECT_TIMEOUT|E(CONNREFUSED|CONNRESET|PIPE|NOTFOUND|AI_AGAIN|TIMEDOUT|HOSTUNREACH|NETUNREACH|CONNABORTED|AI_FAIL))$/
 const STATEMENT_TIMEOUT = '57014'
+const IN_FAILED_TRANSACTION = '25P02'
 const SCHEMA_MISSING = /^(42P01|42703)$/
 
 /**
@@ -28,6 +29,17 @@ export function databaseFailure(error: unknown): Failure {
     return new Failure(kind, message, values, { cause: error })
   }
 }
+
+/** True where the connection that gave this error is gone, or about to go: nothing may be sent on it any more. */
+export function isConnectionLost(error: unknown): boolean {
+  if (error instanceof Failure) return false
+  const severity = field(error, 'severity')
+  // Errors of the server name a severity, those of driver and socket a code only; other errors are not about it.
+  return severity === undefined ? field(error, 'code') !== undefined : severity !== 'ERROR'
+}
+
+/** True for the refusal of a statement because another of its transaction failed. */
+export const isAborted = (error: unknown) => field(error, 'code') === IN_FAILED_TRANSACTION
 
 /** Runs something on the database; whatever it throws becomes a Failure. */
 export async function onDatabase<T>(work: () => Promise<T>): Promise<T> {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { ChainRecord } from '#domain/record.ts'
-import type { Database, Transaction } from './connection.ts'
+import type { Database, Queryable } from './connection.ts'
 import { onDatabase } from './database-failure.ts'
 import type { RecordTable } from './record/record-table.ts'
 import { allTables } from './record/record-tables.ts'
+import { inTransaction } from './transaction.ts'
 
 /** Rows in memory at a time. */
 const PIECE = 1000
@@ -21,17 +22,17 @@ export interface TableHashes {
  * bootstrap and tail end in the same hashes. One snapshot, constant memory.
  */
 export function hashTables(sql: Database): Promise<TableHashes> {
-  return onDatabase(() =>
-    sql.begin('isolation level repeatable read read only', async (tx) => {
-      const [row] = await tx<{ height: number | null }[]>`select height from cursor where id = 1`
-      const tables: Record<string, string> = {}
-      for (const table of allTables()) tables[table.name] = await hashTable(tx, table)
-      return { height: row?.height ?? null, tables }
-    }),
-  )
+  return onDatabase(() => inTransaction(sql, hashSnapshot, 'isolation level repeatable read read only'))
 }
 
-async function hashTable(tx: Transaction, table: RecordTable<ChainRecord>): Promise<string> {
+async function hashSnapshot(tx: Queryable): Promise<TableHashes> {
+  const [row] = await tx<{ height: number | null }[]>`select height from cursor where id = 1`
+  const tables: Record<string, string> = {}
+  for (const table of allTables()) tables[table.name] = await hashTable(tx, table)
+  return { height: row?.height ?? null, tables }
+}
+
+async function hashTable(tx: Queryable, table: RecordTable<ChainRecord>): Promise<string> {
   const hash = createHash('sha256')
   await tx.unsafe(table.allText).cursor(PIECE, (rows) => {
     for (const row of rows) hash.update(factLine(table.decode(row)))

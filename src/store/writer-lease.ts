@@ -31,7 +31,7 @@ export interface WriterLease {
   readonly epoch: number
   /** Says that we live, and what we want `/status` to show. Throws FENCED when somebody has taken over. */
   renew(status: object): Promise<void>
-  /** Gives the right back, so that the next one need not wait. */
+  /** Gives the right back, so that the next one need not wait. Safe to call twice. */
   release(): Promise<void>
 }
 
@@ -69,6 +69,7 @@ async function waitForTurn(session: Database, options: WriterOptions): Promise<n
 }
 
 function leaseOf(session: Database, { epoch, holder }: { epoch: number; holder: string }): WriterLease {
+  let released: Promise<void> | null = null
   return {
     epoch,
     renew: (status) =>
@@ -76,12 +77,9 @@ function leaseOf(session: Database, { epoch, holder }: { epoch: number; holder: 
         const renewed = await renew(session, epoch, jsonText(status))
         if (!renewed) throw new Failure('FENCED', `epoch ${epoch} of ${holder} is over`, { epoch })
       }),
-    release: async () => {
-      try {
-        await onDatabase(() => giveBack(session, epoch))
-      } finally {
-        await session.end({ timeout: END_SECONDS })
-      }
+    release: () => {
+      released ??= release(session, epoch)
+      return released
     },
   }
 }
@@ -114,6 +112,14 @@ async function renew(session: Database, epoch: number, status: string): Promise<
       backend_start = (select backend_start from pg_stat_activity where pid = pg_backend_pid())
     where id = 1 and epoch = ${epoch} and holder is not null`
   return renewed.count === 1
+}
+
+async function release(session: Database, epoch: number): Promise<void> {
+  try {
+    await onDatabase(() => giveBack(session, epoch))
+  } finally {
+    await session.end({ timeout: END_SECONDS })
+  }
 }
 
 async function giveBack(session: Database, epoch: number): Promise<void> {
