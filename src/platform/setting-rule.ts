@@ -43,6 +43,15 @@ export const httpUrls = z
   )
   .transform((urls): readonly string[] => [...new Set(urls)])
 
+/** A point and how often it is reached before: `commit:after:3`. Who kills knows the points. */
+export const crashPoint = z
+  .string()
+  .regex(/^[a-z]+:(before|after):[1-9]\d{0,5}$/, 'must be a point and a count, as in commit:after:3')
+  .transform((text) => {
+    const [what = '', when = '', hit = ''] = text.split(':')
+    return { point: `${what}:${when}`, hit: Number(hit) }
+  })
+
 function isUrl(text: string, protocols: readonly string[]): boolean {
   if (!URL.canParse(text)) return false
   const url = new URL(text)

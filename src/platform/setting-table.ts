@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { logFormats, logLevels } from './log.ts'
-import { chainId, databaseUrl, hostName, httpUrls, oneOf, plainText, wholeNumber } from './setting-rule.ts'
+import {
+  chainId,
+  crashPoint,
+  databaseUrl,
+  hostName,
+  httpUrls,
+  oneOf,
+  plainText,
+  wholeNumber,
+} from './setting-rule.ts'
 
 export const networks = ['dev', 'mainnet', 'sandbox', 'custom'] as const
 export type Network = (typeof networks)[number]
@@ -19,12 +28,14 @@ export const settingSchema = z.object({
   LOG_FORMAT: oneOf(logFormats).optional(),
   INDEX_BATCH: wholeNumber(1, 1000),
   VERIFY_INTERVAL_SECONDS: wholeNumber(0, 604_800),
+  WRITER_EXPIRY_MS: wholeNumber(1000, 600_000),
   RPC_CONCURRENCY: wholeNumber(1, 256),
   RPC_TIMEOUT_MS: wholeNumber(100, 600_000),
   DEVNET_SEED: wholeNumber(0, 4_294_967_295),
   DEVNET_BLOCK_MS: wholeNumber(10, 60_000),
   DEVNET_LEASES: wholeNumber(0, 1_000_000),
   DEVNET_PORT: wholeNumber(0, 65_535),
+  CRASH_AT: crashPoint.optional(),
 })
 
 export type SettingName = keyof typeof settingSchema.shape
@@ -68,12 +79,21 @@ export const settingTexts: Readonly<Record<SettingName, SettingText>> = {
     meaning: 'seconds between comparisons with chain state; 0: none',
     fallback: '600',
   },
+  WRITER_EXPIRY_MS: {
+    meaning: 'milliseconds of silence after which another indexer may take over',
+    fallback: '15000',
+  },
   RPC_CONCURRENCY: { meaning: 'requests under way at one node at most', fallback: '8' },
   RPC_TIMEOUT_MS: { meaning: 'milliseconds for one request to a node', fallback: '10000' },
   DEVNET_SEED: { meaning: 'dev network: the same seed gives the same market', fallback: '1' },
   DEVNET_BLOCK_MS: { meaning: 'dev network: milliseconds between blocks', fallback: '1000' },
   DEVNET_LEASES: { meaning: 'dev network: leases alive at the start', fallback: '36' },
   DEVNET_PORT: { meaning: 'dev network: port of its RPC; 0: any free one', fallback: '0' },
+  CRASH_AT: {
+    meaning: 'for tests: kills `ipgw index` the n-th time that it gets to a point, as in `commit:after:3`',
+    fallback: null,
+    absent: 'never',
+  },
 }
 
 /** A setting as --help and the README show it. */

@@ -30,6 +30,8 @@ test('without anything: the dev network on the embedded database', () => {
     devnet: { seed: 1, blockMs: 1000, leases: 36, port: 0 },
     indexBatch: 50,
     verifyIntervalSeconds: 600,
+    writerExpiryMs: 15_000,
+    crashAt: null,
     rpcConcurrency: 8,
     rpcTimeoutMs: 10_000,
   })

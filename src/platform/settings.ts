@@ -26,6 +26,10 @@ export interface Settings {
   readonly indexBatch: number
   /** Seconds between comparisons with chain state; 0: none. */
   readonly verifyIntervalSeconds: number
+  /** Milliseconds of silence after which another indexer may take over from this one, or this one from another. */
+  readonly writerExpiryMs: number
+  /** Tests only: where and at which hit `ipgw index` kills itself. Null: nowhere. */
+  readonly crashAt: { readonly point: string; readonly hit: number } | null
   /** Requests under way at one node at most. */
   readonly rpcConcurrency: number
   readonly rpcTimeoutMs: number
@@ -145,6 +149,8 @@ function settingsOf(
     devnet: devnetOf(values),
     indexBatch: values.INDEX_BATCH,
     verifyIntervalSeconds: values.VERIFY_INTERVAL_SECONDS,
+    writerExpiryMs: values.WRITER_EXPIRY_MS,
+    crashAt: values.CRASH_AT ?? null,
     rpcConcurrency: values.RPC_CONCURRENCY,
     rpcTimeoutMs: values.RPC_TIMEOUT_MS,
   }
