@@ -1,6 +1,7 @@
 import { createMetrics } from '#platform/metrics.ts'
 import { migrate } from '#store/migrate.ts'
 import { type Command, exitCodes, heightOption } from '../command.ts'
+import { createCrashPoints } from '../compose/crash-points.ts'
 import { databasePlace } from '../compose/database.ts'
 import { runIndexer } from '../compose/indexer.ts'
 import { nodesOf, openSource } from '../compose/source.ts'
@@ -21,10 +22,14 @@ export const indexCommand: Command = {
       until: heightOption(options, 'until'),
       from: heightOption(options, 'from'),
     }
+    const crash = createCrashPoints(context.settings.crashAt)
     const place = await databasePlace(context)
+    crash.reach('migrate:before')
     await migrate({ url: place.url, folder: migrationsFolder() })
+    crash.reach('migrate:after')
     const source = openSource(context, nodesOf(context))
-    await runIndexer(context, { place, source, metrics: createMetrics({ processMetrics: false }) }, goal)
+    const metrics = createMetrics({ processMetrics: false })
+    await runIndexer(context, { place, source, metrics, crash }, goal)
     const hasGoal = goal.once || goal.until !== null
     return hasGoal && scope.signal.aborted ? exitCodes.interrupted : exitCodes.success
   },

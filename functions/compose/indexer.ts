@@ -6,6 +6,7 @@ import type { CommandContext } from '../command.ts'
 import { driftText } from '../drift-text.ts'
 import { createIndexMetrics } from '../index-metrics.ts'
 import { showPhases } from '../index-progress.ts'
+import { type CrashPoints, createCrashPoints } from './crash-points.ts'
 import { type DatabasePlace, openPool } from './database.ts'
 import { becomeWriter } from './writer.ts'
 
@@ -19,6 +20,8 @@ export interface IndexParts {
   readonly place: DatabasePlace
   readonly source: ChainSource
   readonly metrics: Metrics
+  /** Where a test kills this process. Absent: nowhere. */
+  readonly crash?: CrashPoints
 }
 
 export type IndexGoal = Pick<RunOptions, 'from' | 'until' | 'once'>
@@ -26,8 +29,10 @@ export type IndexGoal = Pick<RunOptions, 'from' | 'until' | 'once'>
 /** Indexes until the goal or the signal; then the transaction in hand is finished. Throws what cannot pass. */
 export async function runIndexer(context: CommandContext, parts: IndexParts, goal: IndexGoal): Promise<void> {
   const { settings, scope, clock } = context
-  const { source, place, metrics } = parts
+  const { source, place, metrics, crash = createCrashPoints(null) } = parts
+  crash.reach('writer:before')
   const writer = await becomeWriter(context, place, () => ({ endpoints: source.status() }))
+  crash.reach('writer:after')
   const sql = openPool(context, { url: place.url, max: INDEX_CONNECTIONS, name: 'indexer' })
   const store = createStore({ sql, chainId: settings.chainId, epoch: writer.epoch })
   const options: RunOptions = {
@@ -37,7 +42,8 @@ export async function runIndexer(context: CommandContext, parts: IndexParts, goa
     verifyEveryMs: settings.verifyIntervalSeconds * 1000,
   }
   const signal = AbortSignal.any([scope.signal, writer.lost])
-  await run({ source, store, clock }, options, tell(context, metrics), signal)
+  const ports = { source: crash.ofSource(source), store: crash.ofStore(store), clock }
+  await run(ports, options, tell(context, metrics), signal)
   if (writer.lost.aborted) throw writer.lost.reason
 }
 

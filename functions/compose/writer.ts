@@ -5,8 +5,9 @@ import type { CommandContext } from '../command.ts'
 import { packageVersion } from '../package-root.ts'
 import type { DatabasePlace } from './database.ts'
 
-/** Another indexer may take over from one that has been silent for 15 s. */
+/** How often the right is renewed, unless it expires so soon that this would be too rare. */
 const RENEW_MS = 4000
+const RENEWALS_IN_EXPIRY = 4
 
 /** The right to write. */
 export interface Writer {
@@ -24,12 +25,13 @@ export async function becomeWriter(
   { url }: DatabasePlace,
   status: () => object,
 ): Promise<Writer> {
-  const { scope, log, clock } = context
+  const { scope, log, clock, settings } = context
   const lease = await acquireWriter({
     url,
     holder: `${hostname()}:${process.pid}`,
     clock,
     signal: scope.signal,
+    expiryMs: settings.writerExpiryMs,
     onWait: (holder) => log.info({ holder }, `${holder} writes to this database; waiting for it to end`),
   })
   const done = new AbortController()
@@ -52,16 +54,18 @@ interface Renewal {
 }
 
 /** Ends when `done` fires; throws FENCED. */
-async function keepRenewing({ clock, log }: CommandContext, { lease, status, done }: Renewal): Promise<void> {
+async function keepRenewing(context: CommandContext, { lease, status, done }: Renewal): Promise<void> {
+  const { clock, log, settings } = context
+  const renewMs = Math.min(RENEW_MS, settings.writerExpiryMs / RENEWALS_IN_EXPIRY)
   while (!done.aborted) {
     try {
       await lease.renew({ version: packageVersion(), ...status() })
-      await clock.sleep(RENEW_MS, done)
+      await clock.sleep(renewMs, done)
     } catch (error) {
       if (isFailure(error, 'FENCED')) throw error
       if (isFailure(error, 'ABORTED')) return
       log.warn({ err: error }, 'the database did not hear that this process lives')
-      await clock.sleep(RENEW_MS, done).catch(() => undefined)
+      await clock.sleep(renewMs, done).catch(() => undefined)
     }
   }
 }
