@@ -17,6 +17,8 @@ export interface Chain {
   commit(height: number): string
   /** One entry of `block_metas`. */
   blockMeta(height: number): string
+  /** Why a method refuses a height that the node has, in its words; null (or absent) where it does not. */
+  refusal?(method: string, height: number): string | null
   /** Never fails as a call: what is wrong with a query is inside the answer (`response.code`). */
   abciQuery(query: AbciQuery): string
   /** Calls `listener` after each new block, with its height. Answers the way to stop it. */

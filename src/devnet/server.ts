@@ -123,7 +123,7 @@ function settle(options: ServerOptions, response: ServerResponse, exchange: Exch
 
 function send(response: ServerResponse, reply: Reply, headers: Readonly<Record<string, string>>): void {
   if (response.destroyed) return
-  const body = Buffer.from(reply.body)
+  const body = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body
   response.writeHead(reply.status, {
     'Content-Type': reply.contentType,
     'Content-Length': body.length,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 const LEAF = Buffer.from([0])
 const INNER = Buffer.from([1])
@@ -16,7 +16,6 @@ export function merkleRoot(leaves: readonly Uint8Array[]): Buffer {
 const splitPoint = (length: number) => 2 ** (31 - Math.clz32(length - 1))
 
 export function sha256(...parts: readonly Uint8Array[]): Buffer {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return hash.digest()
+  const [only] = parts
+  return hash('sha256', parts.length === 1 && only !== undefined ? only : Buffer.concat(parts), 'buffer')
 }

@@ -7,12 +7,15 @@ type Method = (chain: Chain, params: RawParams) => RpcOutcome
 const MAX_BLOCK_METAS = 20
 
 const atHeight =
-  (answer: (chain: Chain, height: number) => string): Method =>
+  (answer: (chain: Chain, height: number) => string, method = ''): Method =>
   (chain, params) => {
-    const height = readInteger(params, 'height')
-    if ('error' in height) return height
-    const refused = height.value === undefined ? null : refuseHeight(chain, height.value)
-    return refused ?? { result: answer(chain, height.value ?? chain.tip()) }
+    const asked = readInteger(params, 'height')
+    if ('error' in asked) return asked
+    const height = asked.value ?? chain.tip()
+    const refused = refuseHeight(chain, height)
+    if (refused !== null) return refused
+    const refusal = chain.refusal?.(method, height) ?? null
+    return refusal === null ? { result: answer(chain, height) } : internalError(refusal)
   }
 
 const methods: Readonly<Record<string, Method>> = {
@@ -20,7 +23,7 @@ const methods: Readonly<Record<string, Method>> = {
   status: (chain) => ({ result: chain.status() }),
   abci_info: (chain) => ({ result: chain.abciInfo() }),
   block: atHeight((chain, height) => chain.block(height)),
-  block_results: atHeight((chain, height) => chain.blockResults(height)),
+  block_results: atHeight((chain, height) => chain.blockResults(height), 'block_results'),
   header: atHeight((chain, height) => chain.header(height)),
   commit: atHeight((chain, height) => chain.commit(height)),
   blockchain,

@@ -6,7 +6,7 @@ import type { RawParams } from './params.ts'
 export interface Reply {
   readonly status: number
   readonly contentType: string
-  readonly body: string
+  readonly body: string | Buffer
 }
 
 /** A JSON-RPC call that came in. `id` is the JSON text to echo; null for a notification, which gets no answer. */
