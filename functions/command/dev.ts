@@ -4,6 +4,7 @@ import { redactText } from '#platform/redact.ts'
 import { migrate } from '#store/migrate.ts'
 import { type Command, type CommandContext, exitCodes } from '../command.ts'
 import { type DatabasePlace, databasePlace } from '../compose/database.ts'
+import { openDevnet } from '../compose/devnet.ts'
 import { openGateway } from '../compose/gateway.ts'
 import { runIndexer } from '../compose/indexer.ts'
 import { nodesOf, openSource } from '../compose/source.ts'
@@ -20,7 +21,7 @@ export const devCommand: Command = {
     const place = await databasePlace(context)
     throwIfAborted('the start', context.scope.signal)
     await migrate({ url: place.url, folder: migrationsFolder() })
-    const nodes = nodesOf(context)
+    const nodes = context.settings.network === 'dev' ? [(await openDevnet(context)).url] : nodesOf(context)
     const source = openSource(context, nodes)
     const metrics = createMetrics({ processMetrics: true })
     const { url } = await openGateway(context, place, metrics)
