@@ -7,6 +7,7 @@ import type { ListRef } from './state-reader.ts'
 import { type Answer, type Misbehaviour, startTestNode, type TestNode } from './test-node.ts'
 import { CHAIN_ID, recordedQueries, TIP } from './test-recordings.ts'
 import {
+  type Lease,
   Lease_State,
   QueryLeaseRequest,
   QueryLeaseResponse,
@@ -89,17 +90,38 @@ const otherReason = otherEvents((events) =>
   ),
 )
 
-/** The lease is active in whatever state says of it. */
-const stillActive: Misbehaviour = {
-  answer: ({ method, params }, honest): Answer | undefined => {
-    if (method !== 'abci_query' || params.data !== DATA || !('result' in honest)) return undefined
+/** State says other things of the lease than what is true, the heights and the reason included or not. */
+const otherState = (lie: Partial<Lease>): Misbehaviour => ({
+  answer: ({ params }, honest): Answer | undefined => {
+    if (params.data !== DATA || !params.path?.endsWith('Query/Lease') || !('result' in honest))
+      return undefined
     const { response } = honest.result as { response: { code: number; value: string; height: string } }
     if (response.code !== 0) return undefined
     const said = QueryLeaseResponse.decode(Buffer.from(response.value, 'base64'))
-    const lease = said.lease && { ...said.lease, state: Lease_State.active, closedOn: 0n, reason: 0 as const }
+    const lease = said.lease && { ...said.lease, ...lie }
     const value = Buffer.from(QueryLeaseResponse.encode({ ...said, lease }).finish()).toString('base64')
     return { result: { response: { ...response, value } } }
   },
+})
+
+/** The whole lie, and one that forgot half of it. */
+const stillActive = otherState({ state: Lease_State.active, closedOn: 0n, reason: 0 })
+const seeminglyActive = otherState({ state: Lease_State.active })
+
+/** Nothing is known of the bid that won the lease: the whole lie hides it. */
+const noBid: Misbehaviour = {
+  answer: ({ method, params }) =>
+    method === 'abci_query' && params.path?.endsWith('Query/Bid')
+      ? { result: { response: { code: 22, log: 'bid not found', value: null, height: params.height } } }
+      : undefined,
+}
+
+/** The block names a parent that its own node does not have. */
+const otherParent: Misbehaviour = {
+  answer: ({ method, params }, honest) =>
+    method === 'block' && params.height === String(HEIGHT)
+      ? JSON.parse(JSON.stringify(honest).replace(/("last_block_id":\{"hash":")[^"]*/, `$1${'F'.repeat(64)}`))
+      : undefined,
 }
 
 const both = (...liars: readonly Misbehaviour[]): Misbehaviour => ({
@@ -118,6 +140,8 @@ describe('two nodes that differ on the events of a block', () => {
   it.each([
     ['drops the closing of a lease', dropped],
     ['gives another reason for it', otherReason],
+    ['drops it and bends its state', both(dropped, seeminglyActive)],
+    ['names another parent', otherParent],
   ])('believe neither blindly: the one that %s is found out by its own state', async (_, liar) => {
     for (const order of [
       [liar, {}],
@@ -129,7 +153,7 @@ describe('two nodes that differ on the events of a block', () => {
       expect(source.status()[wrong]).toMatchObject({ state: 'left out' })
       expect(source.status()[wrong]?.lastError).toContain(`lies about block ${HEIGHT}`)
       expect(source.status()[1 - wrong]).toMatchObject({ state: 'healthy', errors: 0 })
-      expect(lines.join()).toContain(`"records":"lease ${KEY}"`)
+      if (liar !== otherParent) expect(lines.join()).toContain(`"records":"lease ${KEY}"`)
     }
   })
 
@@ -141,7 +165,7 @@ describe('two nodes that differ on the events of a block', () => {
 
   it('put aside what cannot be decided, and go on with the rest', async () => {
     const [honest] = await (await sourceOf({})).blocks(HEIGHT, HEIGHT, signal)
-    const source = await sourceOf(both(dropped, stillActive), {})
+    const source = await sourceOf(both(dropped, stillActive, noBid), {})
     const [facts] = await source.blocks(HEIGHT, HEIGHT, signal)
     expect(facts && closings([facts])).toEqual([])
     expect(facts?.events).toHaveLength((honest?.events.length ?? 0) - 1)
@@ -157,24 +181,27 @@ describe('two nodes that differ on the events of a block', () => {
 describe('two nodes that differ on a record of state', () => {
   const ref = { kind: 'lease', key: KEY } as const
 
-  it('are held against their own events', async () => {
+  it.each([
+    ['events', stillActive],
+    ['words', seeminglyActive],
+  ])('are held against their own %s', async (_, liar) => {
     for (const order of [
-      [stillActive, {}],
-      [{}, stillActive],
+      [liar, {}],
+      [{}, liar],
     ]) {
       const source = await sourceOf(...order)
       const [read] = await source.read([ref], TIP, signal)
       expect(read?.records).toMatchObject([
         { state: 'insufficient_funds', closedHeight: HEIGHT, id: parseBidKey(KEY) },
       ])
-      const wrong = order.indexOf(stillActive)
+      const wrong = order.indexOf(liar)
       expect(source.status()[wrong]?.lastError).toContain(`lies about lease ${KEY}`)
       expect(source.status()[1 - wrong]).toMatchObject({ state: 'healthy', errors: 0 })
     }
   })
 
   it('leave open what cannot be decided', async () => {
-    const source = await sourceOf(both(dropped, stillActive), {})
+    const source = await sourceOf(both(dropped, stillActive, noBid), {})
     const [read] = await source.read([ref], TIP, signal)
     expect(read).toMatchObject({ records: [], height: TIP })
     expect(read?.quarantined).toHaveLength(2)

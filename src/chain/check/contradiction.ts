@@ -7,12 +7,34 @@ import type { Told } from './told.ts'
 const closedStates = ['closed', 'insufficient_funds']
 const isClosed = (record: ChainRecord) => 'state' in record && closedStates.includes(record.state)
 
+/** Where a record does not fit itself; null where it does. */
+export function recordContradiction(record: ChainRecord | null): string | null {
+  if (record?.kind !== 'lease') return null
+  if (isClosed(record) !== (record.closedHeight !== null))
+    return `a lease that is ${record.state} has another closing`
+  if (isClosed(record)) return null
+  const started = record.reclaim?.startedHeight ?? null
+  return (record.state === 'reclaiming') === (started !== null)
+    ? null
+    : `a lease that is ${record.state} has another reclaim`
+}
+
+/** Where a lease does not fit the bid that won it, which lives as long as the lease; null where it does. */
+export function bidContradiction(lease: ChainRecord | null, bid: ChainRecord | null): string | null {
+  if (lease?.kind !== 'lease' || bid?.kind !== 'bid') return null
+  return isClosed(lease) === (bid.state === 'active')
+    ? `its lease is ${lease.state}, its bid ${bid.state}`
+    : null
+}
+
 /** Where a node's events of a block do not fit its own state before and after that block; null where they do. */
 export function eventContradiction(
   told: Told,
   before: ChainRecord | null,
   after: ChainRecord | null,
 ): string | null {
+  const flaw = recordContradiction(before) ?? recordContradiction(after)
+  if (flaw !== null) return flaw
   if (told.created !== (before === null && after !== null))
     return 'its state and its events differ on the creation'
   const wasClosed = before !== null && isClosed(before)

@@ -1,17 +1,19 @@
 import type { BlockFacts, PositionedEvent, Quarantined } from '#domain/event.ts'
 import { Failure } from '#domain/failure.ts'
 import { type ChainRecord, type RecordRef, refText } from '#domain/record.ts'
-import { readBlocks } from '../block-reader.ts'
+import { readBlocks, readHeader } from '../block-reader.ts'
 import { rawJson } from '../decode/quarantine.ts'
 import type { Member } from '../rpc/roster.ts'
-import { readRecords } from '../state-reader.ts'
-import { eventContradiction } from './contradiction.ts'
+import { type RecordRead, readRecords } from '../state-reader.ts'
+import { bidContradiction, eventContradiction } from './contradiction.ts'
 import { Peers, type PeersOptions } from './peers.ts'
 import { differenceOf, factsText, plainJson, refOfEvent, toldOf } from './told.ts'
 import { judged, majority } from './vote.ts'
 
 interface View {
   readonly voter: Member
+  /** Where it contradicts itself; absent where nobody looked. */
+  readonly flaw?: string | null
   readonly text: string
   readonly facts: BlockFacts
 }
@@ -119,24 +121,40 @@ export class CrossCheckedBlocks {
     refs: readonly RecordRef[],
     signal: AbortSignal,
   ): Promise<string | null> {
+    const link = await this.#linkFlaw(voter, facts, signal)
+    if (link !== null) return link
     const read = (height: number) =>
       this.#peers.try(voter, ({ endpoint }) =>
-        readRecords(endpoint, { refs, at: { height, latest: false } }, signal),
+        readRecords(endpoint, { refs: withBids(refs), at: { height, latest: false } }, signal),
       )
     const [before, after] = await Promise.all([read(facts.height - 1), read(facts.height)])
     if (before === null || after === null) return null
-    const recordAt = (reads: typeof before, index: number): ChainRecord | null =>
-      reads[index]?.records[0] ?? null
-    const flaws = refs.map((ref, index) =>
-      eventContradiction(toldOf(facts, ref), recordAt(before, index), recordAt(after, index)),
-    )
+    const [old, now] = [byRef(before), byRef(after)]
+    const flaws = refs.map((ref) => {
+      const told = toldOf(facts, ref)
+      const bid = now.get(refText({ kind: 'bid', key: ref.key })) ?? null
+      const [was, is] = [old.get(refText(ref)) ?? null, now.get(refText(ref)) ?? null]
+      return eventContradiction(told, was, is) ?? bidContradiction(is, bid)
+    })
     return flaws.find((flaw) => flaw !== null) ?? null
+  }
+
+  /** Holds a block against the node's own blocks before and after it. */
+  async #linkFlaw(voter: Member, facts: BlockFacts, signal: AbortSignal): Promise<string | null> {
+    const { chainId } = this.#options
+    const header = (height: number) =>
+      this.#peers.glance(voter, ({ endpoint }) => readHeader(endpoint, { height, chainId }, signal))
+    const parent = facts.height === 1 ? null : await header(facts.height - 1)
+    if (parent !== null && parent.hash !== facts.parentHash) return 'it names another parent than its own'
+    const child = await header(facts.height + 1)
+    return child !== null && child.parentHash !== facts.hash ? 'its next block names another parent' : null
   }
 
   #accuse(loser: View, winner: View): void {
     const records = disputed(winner.facts, loser.facts).map(refText).join(', ')
     const { height } = loser.facts
-    const message = `lies about block ${height}: it differs from ${winner.voter.endpoint.name} on ${records || 'the block'}`
+    const against = `it differs from ${winner.voter.endpoint.name} on ${records || 'the block'}`
+    const message = `lies about block ${height}: ${loser.flaw ?? against}`
     this.#options.endpoints.blame(
       loser.voter,
       new Failure('NODE_ANSWER_INVALID', message, { height, records, lied: true }),
@@ -158,6 +176,13 @@ export class CrossCheckedBlocks {
     return { ...facts, events: common, quarantined, received: common.length + quarantined.length }
   }
 }
+
+/** A lease is also held against the bid that won it. */
+const withBids = (refs: readonly RecordRef[]): RecordRef[] =>
+  distinct(refs.flatMap((ref) => (ref.kind === 'lease' ? [ref, { kind: 'bid', key: ref.key }] : [ref])))
+
+const byRef = (reads: readonly RecordRead[]): ReadonlyMap<string, ChainRecord> =>
+  new Map(reads.flatMap(({ ref, records: [own] }) => (own === undefined ? [] : [[refText(ref), own]])))
 
 function disputed(first: BlockFacts, second: BlockFacts): RecordRef[] {
   const { onlyFirst, onlySecond } = differenceOf(first, second)

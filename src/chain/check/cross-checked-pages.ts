@@ -59,7 +59,11 @@ export class CrossCheckedPages {
       const wanted = record !== undefined && isIn(list, record) ? plainJson(record) : undefined
       return own.get(refText(ref)) !== wanted
     })
-    if (wrong) this.#records.accuse(member, wrong.ref, page.height)
+    if (wrong)
+      this.#records.accuse(member, wrong.ref, {
+        height: page.height,
+        flaw: 'its list differs from the record',
+      })
     return wrong === undefined
   }
 }

@@ -4,13 +4,15 @@ import { type ChainRecord, type RecordRef, refText } from '#domain/record.ts'
 import { readBlocks } from '../block-reader.ts'
 import type { Member } from '../rpc/roster.ts'
 import { type RecordRead, readRecords, type StateAt } from '../state-reader.ts'
-import { claimContradiction, claimOf } from './contradiction.ts'
+import { bidContradiction, claimContradiction, claimOf, recordContradiction } from './contradiction.ts'
 import { Peers, type PeersOptions } from './peers.ts'
 import { type Told, toldOf } from './told.ts'
 import { judged, majority } from './vote.ts'
 
 interface View {
   readonly voter: Member
+  /** Where it contradicts itself; absent where nobody looked. */
+  readonly flaw?: string | null
   readonly text: string
   readonly read: RecordRead
 }
@@ -54,9 +56,9 @@ export class CrossCheckedRecords {
     )
   }
 
-  /** A node's list said something else than what was found to be true of the record. */
-  accuse(loser: Member, ref: RecordRef, height: number): void {
-    const message = `lies about ${refText(ref)} at height ${height}`
+  /** A node said something else of a record than what was found to be true. */
+  accuse(loser: Member, ref: RecordRef, { height, flaw }: { height: number; flaw: string }): void {
+    const message = `lies about ${refText(ref)} at height ${height}: ${flaw}`
     const failure = new Failure('NODE_ANSWER_INVALID', message, { height, record: refText(ref), lied: true })
     this.#options.endpoints.blame(loser, failure)
   }
@@ -84,7 +86,9 @@ export class CrossCheckedRecords {
     const outcome = majority(views) ?? judged(await this.#examined(views, signal))
     const winner = outcome?.winners[0]
     if (outcome === null || winner === undefined) return this.#undecided(views, ref)
-    for (const loser of outcome.losers) this.accuse(loser.voter, ref, first.read.height)
+    const { height } = first.read
+    for (const { voter, flaw } of outcome.losers)
+      this.accuse(voter, ref, { height, flaw: flaw ?? 'the majority differs' })
     return winner.read
   }
 
@@ -104,13 +108,28 @@ export class CrossCheckedRecords {
     heights: readonly number[],
     signal: AbortSignal,
   ): Promise<string | null> {
+    const record = read.records[0] ?? null
+    const found = recordContradiction(record) ?? (await this.#bidFlaw(voter, read, signal))
+    if (found !== null) return found
     const flaws = await Promise.all(
       heights.map(async (height) => {
         const told = await this.#told(voter, { ref: read.ref, height }, signal)
-        return told === null ? null : claimContradiction(read.records[0] ?? null, height, told)
+        return told === null ? null : claimContradiction(record, height, told)
       }),
     )
     return flaws.find((flaw) => flaw !== null) ?? null
+  }
+
+  async #bidFlaw(
+    voter: Member,
+    { ref, records, height }: RecordRead,
+    signal: AbortSignal,
+  ): Promise<string | null> {
+    const lease = records[0] ?? null
+    if (lease?.kind !== 'lease') return null
+    const wish = { refs: [{ kind: 'bid', key: ref.key } as const], at: { height, latest: false } }
+    const bids = await this.#peers.try(voter, (peer) => this.#reads(peer, wish, signal))
+    return bidContradiction(lease, bids?.[0]?.records[0] ?? null)
   }
 
   async #told(

@@ -75,6 +75,17 @@ export class Peers {
     }
   }
 
+  /** Like `try`, for what may well not exist: null at once, and nothing is noted. Throws ABORTED. */
+  async glance<T>(peer: Member, ask: (peer: Member) => Promise<T>): Promise<T | null> {
+    try {
+      return await ask(peer)
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code === 'ABORTED') throw error
+      this.#options.log.debug({ node: peer.endpoint.name, code: error.code }, error.message)
+      return null
+    }
+  }
+
   #able(member: Member, need: Need): Member[] {
     const nowMs = this.#options.clock.monotonicMs()
     return this.#options.endpoints
