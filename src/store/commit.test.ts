@@ -1,3 +1,4 @@
+import postgres from 'postgres'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Change } from '#domain/change.ts'
 import { isFailure } from '#domain/failure.ts'
@@ -215,16 +216,17 @@ describe('the feed', () => {
 
   it('wakes listeners after the commit, with the last position and the height', async () => {
     const heard: string[] = []
-    const listening = await Promise.all(
+    const listener = postgres(database.url, { max: 1 })
+    await Promise.all(
       ['ipgw_feed', 'ipgw_block'].map((name) =>
-        database.sql.listen(name, (text) => heard.push(`${name} ${text}`)),
+        listener.listen(name, (text) => heard.push(`${name} ${text}`)),
       ),
     )
     await store.commit(commitAt(1, { changes: [change('LEASE_CREATED', leaseKey, 1)] }))
     await store.commit(commitAt(2))
     await expect.poll(() => heard).toHaveLength(3)
     expect(heard.sort()).toEqual(['ipgw_block 1', 'ipgw_block 2', 'ipgw_feed 1'])
-    await Promise.all(listening.map((one) => one.unlisten()))
+    await listener.end({ timeout: 1 })
   })
 })
 

@@ -1,9 +1,16 @@
 import postgres from 'postgres'
 
-/** A pool of connections: postgres.js, without drizzle, which would rewrite its date and JSON codecs. */
-export type Database = postgres.Sql<{ bigint: number }>
+type Pool = postgres.Sql<{ bigint: number }>
+
 /** A pool, or the connection of one transaction. */
 export type Queryable = postgres.ISql<{ bigint: number }>
+/**
+ * A pool of connections: postgres.js, without drizzle, which would rewrite its date and JSON codecs.
+ * Without `begin` (see inTransaction) and `listen`, which would end with the pool that it was called on.
+ */
+export type Database = Queryable & Pick<Pool, 'reserve' | 'end'>
+
+const RETIRE_SECONDS = 3
 
 export interface DatabaseOptions {
   readonly url: string
@@ -13,30 +20,34 @@ export interface DatabaseOptions {
   readonly applicationName: string
   /** The server ends a statement after this. Null sends no such limit: poolers in front of Postgres may refuse it. Default: 60 s. */
   readonly statementTimeoutMs?: number | null
-  /** A connection is replaced after this. Null: never. Default: 30 to 60 minutes, by chance. */
-  readonly maxLifetimeSeconds?: number | null
 }
 
 /**
  * Opens a pool; connections are made when they are needed and end with `database.end()`. int8 comes back
  * as number: everything that the schema holds in one is a count below 2^53. numeric comes back as text.
- * Transactions: only by `inTransaction`.
  *
  * When a connection ends, what comes next gets a new pool. postgres.js 3.4.9 cannot use a connection again
  * that ended while something was about to be written to it: `closed` leaves `nextWriteTimer` set, and every
  * later attempt in that place waits for its time-out without having sent a byte.
  */
 export function openDatabase(options: DatabaseOptions): Database {
-  const pools = new Set<Database>()
-  let current = openPool()
+  const pools = new Set<Pool>()
   let isEnded = false
+  let current = openPool()
 
-  function openPool(): Database {
-    const pool: Database = connectionPool(options, () => {
-      if (pool === current && !isEnded) current = openPool()
+  function openPool(): Pool {
+    const pool: Pool = connectionPool(options, () => {
+      if (pool !== current || isEnded) return
+      current = openPool()
+      retire(pool)
     })
     pools.add(pool)
     return pool
+  }
+  /** Gives what is under way on its other connections a little time: mostly they are lost as well. */
+  function retire(pool: Pool): void {
+    const forget = () => pools.delete(pool)
+    pool.end({ timeout: RETIRE_SECONDS }).then(forget, forget)
   }
   const end: Database['end'] = async (how) => {
     isEnded = true
@@ -48,13 +59,14 @@ export function openDatabase(options: DatabaseOptions): Database {
   })
 }
 
-function connectionPool(options: DatabaseOptions, onclose: () => void): Database {
-  const { url, max, applicationName, statementTimeoutMs = 60_000, maxLifetimeSeconds } = options
+function connectionPool(options: DatabaseOptions, onclose: () => void): Pool {
+  const { url, max, applicationName, statementTimeoutMs = 60_000 } = options
   return postgres(url, {
     max,
     connect_timeout: 10,
     keep_alive: 15,
-    ...(maxLifetimeSeconds === undefined ? {} : { max_lifetime: maxLifetimeSeconds }),
+    // Connections do not end of old age: the writer's would look like its death.
+    max_lifetime: null,
     types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
     connection: {
       application_name: applicationName,

@@ -46,7 +46,6 @@ export async function acquireWriter(options: WriterOptions): Promise<WriterLease
     url: options.url,
     max: 1,
     applicationName: 'ipgw writer',
-    maxLifetimeSeconds: null,
   })
   try {
     const epoch = await waitForTurn(session, options)
