@@ -1,8 +1,10 @@
-// Bundles the command line into dist/ipgw.js. Packages stay outside: the checkout has them anyway.
+// Bundles the command line into dist/ipgw.js, with --bench the benches too. Packages stay outside: the checkout has them.
 import { build } from 'esbuild'
 
+const bench = { 'bench/run': 'bench/run.ts', 'bench/node': 'bench/node.ts' }
+
 await build({
-  entryPoints: { ipgw: 'functions/cli.ts' },
+  entryPoints: { ipgw: 'functions/cli.ts', ...(process.argv.includes('--bench') ? bench : {}) },
   outdir: 'dist',
   bundle: true,
   platform: 'node',
