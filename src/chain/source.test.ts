@@ -235,6 +235,26 @@ describe('a source with one node in trouble', () => {
   })
 })
 
+describe('waiting for blocks', () => {
+  it('sees each soon after it is there, without asking all the time', async () => {
+    const live = await node({ tip: 100 })
+    const source = sourceOf([live])
+    const born = new Map<number, number>()
+    const timer = setInterval(() => {
+      live.bad.tip = (live.bad.tip ?? 0) + 1
+      born.set(live.bad.tip, Date.now())
+    }, 500)
+    const delays: number[] = []
+    for (let height = 100; height < 108; ) {
+      height = await source.waitAbove(height, 5000, signal)
+      delays.push(Date.now() - (born.get(height) ?? 0))
+    }
+    clearInterval(timer)
+    expect(Math.max(...delays.slice(2))).toBeLessThan(250)
+    expect(live.calls.length).toBeLessThan(8 * delays.length)
+  })
+})
+
 describe('a source with two nodes', () => {
   it('goes to the other node when one dies, and names the dead one', async () => {
     const dead = await node()

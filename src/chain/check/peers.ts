@@ -12,10 +12,10 @@ export interface PeersOptions {
 }
 
 /** How long we wait for a second node that does not have the height yet. */
-const PATIENCE_MS = 1_000
+const PATIENCE_MS = 500
 const PAUSE_MS = 25
 /** A node that kept us waiting is not asked to bear others out for so long. */
-const SKIP_MS = 5_000
+const SKIP_MS = 30_000
 
 /** Asks nodes what another node said. */
 export class Peers {
