@@ -41,8 +41,6 @@ async function sourceOf(...bad: Misbehaviour[]): Promise<ChainSource> {
     log: createLog({ level: 'info', format: 'json', sink: { write: (line) => lines.push(line) } }),
   })
   open.push(source)
-  await source.tip(signal)
-  await source.tip(signal)
   return source
 }
 

@@ -33,6 +33,7 @@ export class Peers {
     need: Need,
     ask: (peer: Member) => Promise<T>,
   ): Promise<{ peer: Member; said: T } | null> {
+    await this.#options.endpoints.acquaint()
     for (const peer of this.#able(member, need)) {
       const said = await this.try(peer, ask)
       if (said !== null) return { peer, said }

@@ -72,6 +72,11 @@ export class Endpoints {
     this.#roster.note(member, failure)
   }
 
+  /** Gives every node, once, a short while to say where it stands, so that there are peers from the first block on. */
+  acquaint(): Promise<void> {
+    return this.#roster.acquaint()
+  }
+
   /** Asks nodes that were not asked for long, in the background. */
   askStale(): void {
     this.#roster.askStale()

@@ -26,6 +26,8 @@ export interface RosterOptions {
 
 /** How old the status of a node that has no work may become. */
 const STATUS_AGE_MS = 2_000
+/** A node that takes longer to say where it stands is not waited for. */
+const ACQUAINT_MS = 1_000
 const ANYTHING: Need = { what: 'a node' }
 
 /** A node of the roster; `health` is replaced, never changed, and only by the roster. */
@@ -43,6 +45,7 @@ export class Roster {
   /** Those that the log has called lagging. */
   readonly #lagging = new Set<Member>()
   readonly #closing = new AbortController()
+  #acquainted: Promise<void> | null = null
 
   constructor(options: RosterOptions) {
     this.#options = options
@@ -138,6 +141,21 @@ export class Roster {
     const asking = members.flatMap((member) => this.#asking.get(member) ?? [])
     const deadline = { what: 'asking nodes for their status', timeoutMs, signal }
     return withDeadline(deadline, () => Promise.race(asking))
+  }
+
+  /** Gives every node, once, a short while to say where it stands. */
+  acquaint(): Promise<void> {
+    this.#acquainted ??= this.#askAll()
+    return this.#acquainted
+  }
+
+  async #askAll(): Promise<void> {
+    for (const member of this.members) if (member.health.status === null) this.askSoon(member)
+    const { clock } = this.#options
+    await Promise.race([
+      Promise.allSettled(this.#asking.values()),
+      clock.sleep(ACQUAINT_MS, this.#closing.signal),
+    ])
   }
 
   /** Throws what the node's answer means. */
