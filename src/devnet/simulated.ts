@@ -49,6 +49,7 @@ export interface Session {
 }
 
 const GENESIS_MS = Date.UTC(2026, 0, 1)
+const PRUNE_EVERY = 1000
 /** Where a chain begins that has a history. */
 const HISTORY_HEIGHT = 2_000_000
 
@@ -168,6 +169,7 @@ export class SimulatedChain implements Chain {
       makeBlock(this.#frame, this.#blocks.get(height - 1) ?? null, { height, time, runs, sequence }),
     )
     this.#tip = height
+    if (height % PRUNE_EVERY === 0) this.#ledger.prune()
     for (; this.#tip - this.#lowest >= this.#options.keepBlocks; this.#lowest++)
       this.#blocks.delete(this.#lowest)
     this.#listeners.announce(height)

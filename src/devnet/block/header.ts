@@ -1,5 +1,5 @@
 import { BinaryWriter } from '@bufbuild/protobuf/wire'
-import { merkleRoot } from './merkle.ts'
+import { leafHash, rootOfHashes } from './merkle.ts'
 
 /** A point in time as the chain keeps it. */
 export interface Time {
@@ -42,7 +42,7 @@ export interface Commit {
 }
 
 /** sha256 of nothing: what an empty list of transactions, results or evidence hashes to. */
-export const EMPTY_HASH: Uint8Array = merkleRoot([])
+export const EMPTY_HASH: Uint8Array = rootOfHashes([])
 
 const BLOCK_PROTOCOL = 11
 /** BLOCK_ID_FLAG_COMMIT: the validator signed this block. */
@@ -50,15 +50,15 @@ const SIGNED = 2
 
 /** The block hash: a Merkle root over the header's fields, each as protobuf (cometbft types/block.go Header.Hash). */
 export function headerHash(header: Header): Buffer {
-  const wrapped = (bytes: Uint8Array) =>
-    bytes.length === 0 ? bytes : new BinaryWriter().uint32(10).bytes(bytes).finish()
-  return merkleRoot([
-    version(),
-    new BinaryWriter().uint32(10).string(header.chainId).finish(),
-    new BinaryWriter().uint32(8).int64(header.height).finish(),
-    time(header.time),
-    blockId(header.lastBlockId),
-    ...hashes(header).map(wrapped),
+  return rootOfHashes([
+    leafHash(version()),
+    leafHash(new BinaryWriter().uint32(10).string(header.chainId).finish()),
+    leafHash(new BinaryWriter().uint32(8).int64(header.height).finish()),
+    leafHash(time(header.time)),
+    leafHash(blockId(header.lastBlockId)),
+    ...hashes(header).map((bytes) =>
+      bytes.length === 0 ? leafHash() : leafHash(Uint8Array.of(10, bytes.length), bytes),
+    ),
   ])
 }
 

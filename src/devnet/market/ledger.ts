@@ -90,6 +90,12 @@ export class Ledger {
     }
   }
 
+  /** Forgets what no height that is kept can see. */
+  prune(): void {
+    for (const table of [this.deployments, this.orders, this.bids, this.leases, this.providers, this.audits])
+      table.prune(this.height)
+  }
+
   /** Keeps every write since the last one. */
   commit(): void {
     this.#journal = []
@@ -102,7 +108,6 @@ export class Ledger {
   }
 
   #write<T>(table: Table<T>, key: string, value: T): void {
-    table.prune(key, this.height)
     this.#journal.push(table.put(key, value, this.height))
   }
 

@@ -64,12 +64,13 @@ export class Table<T> {
   }
 
   /** Forgets versions that no height from `height` − keepRecent on can see. */
-  prune(key: string, height: number): void {
-    const row = this.#rows.get(key)
+  prune(height: number): void {
     const oldest = height - this.#keepRecent
-    while (row !== undefined && row.heights.length > 1 && (row.heights[1] ?? Infinity) <= oldest) {
-      row.heights.shift()
-      row.values.shift()
+    for (const { heights, values } of this.#rows.values()) {
+      while (heights.length > 1 && (heights[1] ?? Number.POSITIVE_INFINITY) <= oldest) {
+        heights.shift()
+        values.shift()
+      }
     }
   }
 

@@ -59,6 +59,32 @@ const actionOf = (message: Message): Happening => ({
 /** Handles one message. What MsgExec's messages do goes to `inner`, with the way it took. */
 function run(turn: Turn, message: Message, inner: Emitted[]): TxFailure | null {
   switch (message.kind) {
+    case 'grant':
+      return grant(turn, message)
+    case 'exec':
+      return exec(turn, message, inner)
+    case 'fail':
+      return message.failure
+    case 'create-provider':
+    case 'update-provider':
+      return putProvider(turn, message)
+    case 'sign-attributes':
+      return signAttributes(turn, message)
+    case 'delete-attributes':
+      return deleteAttributes(turn, message)
+    default:
+      return runTrade(turn, message)
+  }
+}
+
+type Trade = Exclude<
+  Message,
+  | { kind: 'grant' | 'exec' | 'fail' | 'sign-attributes' | 'delete-attributes' }
+  | { kind: 'create-provider' | 'update-provider' }
+>
+
+function runTrade(turn: Turn, message: Trade): TxFailure | null {
+  switch (message.kind) {
     case 'create-deployment':
       return createDeployment(turn, message)
     case 'update-deployment':
@@ -83,19 +109,6 @@ function run(turn: Turn, message: Message, inner: Emitted[]): TxFailure | null {
       return startReclaim(turn, message)
     case 'deposit':
       return deposit(turn, message)
-    case 'create-provider':
-    case 'update-provider':
-      return putProvider(turn, message)
-    case 'sign-attributes':
-      return signAttributes(turn, message)
-    case 'delete-attributes':
-      return deleteAttributes(turn, message)
-    case 'grant':
-      return grant(turn, message)
-    case 'exec':
-      return exec(turn, message, inner)
-    case 'fail':
-      return message.failure
   }
 }
 

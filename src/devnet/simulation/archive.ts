@@ -63,7 +63,7 @@ export class Archive {
     this.#deployments = Math.floor(leases / (PERIOD + 1)) * PERIOD + Math.min(leases % (PERIOD + 1), PERIOD)
     const owners = Math.ceil(this.#deployments / PER_OWNER)
     this.#owners = Array.from({ length: owners }, (_, at) => addressOf(seed, `archive/${at}`)).sort()
-    this.#specs = templates.map((plans) => groupSpecs(plans, 200_000n))
+    this.#specs = templates.map((plans) => groupSpecs(plans))
   }
 
   /** Records of a kind in one state, in key order, from a key on. */

@@ -36,7 +36,7 @@ export function writeGenesis(
     const { owner, auditor, attributes } = signed
     ledger.putAudit(owner, { providers: [{ owner, auditor, attributes: [...attributes] }] })
   }
-  const specs = templates.map((plans) => ({ plans, groups: groupSpecs(plans.slice(0, 1), 200_000n) }))
+  const specs = templates.map((plans) => ({ plans, groups: groupSpecs(plans).slice(0, 1) }))
   const leases: BidID[] = []
   for (let at = 0; at < options.leases; at++) {
     ledger.height = Math.max(1, options.height - 1 - random.between(1, PAST))

@@ -44,11 +44,25 @@ export const templates: readonly [readonly GroupPlan[], ...(readonly GroupPlan[]
   ],
 ]
 
+/** The most that a bid may ask per block: 200,000 uact, in units of 10^−18. */
+const MAX_PRICE = `200000${'0'.repeat(18)}`
+
 /**
  * The group specs of a deployment. IP endpoints are numbered as the SDL code does: every use counts up, in the
  * order of the names, and a name keeps its last number; so one IP with three ports has number 3.
  */
-export function groupSpecs(plans: readonly GroupPlan[], maxPrice: bigint): GroupSpec[] {
+export function groupSpecs(plans: readonly GroupPlan[]): readonly GroupSpec[] {
+  const known = made.get(plans)
+  if (known !== undefined) return known
+  const specs = makeSpecs(plans)
+  made.set(plans, specs)
+  return specs
+}
+
+/** Specs never change, so that thousands of deployments can share the few that there are. */
+const made = new WeakMap<readonly GroupPlan[], readonly GroupSpec[]>()
+
+function makeSpecs(plans: readonly GroupPlan[]): GroupSpec[] {
   const numbers = endpointNumbers(plans)
   return plans.map(({ name, services, count = 1 }) => ({
     name,
@@ -59,7 +73,7 @@ export function groupSpecs(plans: readonly GroupPlan[], maxPrice: bigint): Group
         exposes.flatMap((expose) => endpoints(expose, numbers)),
       ),
       count,
-      price: { denom: 'uact', amount: (maxPrice * 10n ** 18n).toString() },
+      price: { denom: 'uact', amount: MAX_PRICE },
     })),
   }))
 }

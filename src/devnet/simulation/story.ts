@@ -58,7 +58,7 @@ export function create(tenant: Tenancy, deposit = DEPOSIT): Message {
   return {
     kind: 'create-deployment',
     id: { owner, dseq },
-    groups: groupSpecs(plans, 200_000n),
+    groups: groupSpecs(plans),
     hash: manifestHash(tenant, 0),
     deposit,
     minWindow,
