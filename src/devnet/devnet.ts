@@ -1,7 +1,8 @@
 import { Failure } from '#domain/failure.ts'
 import { Faults } from './faults.ts'
 import { startServer } from './server.ts'
-import { SimulatedChain, type SimulationOptions } from './simulated.ts'
+import { SimulatedChain } from './simulated.ts'
+import type { SimulationOptions } from './simulation/options.ts'
 import { readStateFile, type SavedChain, writeStateFile } from './state-file.ts'
 
 export interface DevnetOptions {

@@ -152,6 +152,33 @@ describe('the simulated chain', () => {
     ])
   })
 
+  it('closes deployments outside of transactions where an upgrade is due', () => {
+    const chain = new SimulatedChain({
+      seed: 'upgrade',
+      activeLeases: 20,
+      txPerBlock: 0,
+      upgradeHeight: 2_000_003,
+    })
+    chain.produce(5)
+    const results: unknown = JSON.parse(chain.blockResults(2_000_003))
+    const events = list(at(results, 'finalize_block_events')).filter((event) =>
+      textAt(event, 'type').startsWith('akash.'),
+    )
+    const closed = events.filter((event) => textAt(event, 'type') === 'akash.market.v1.EventLeaseClosed')
+    expect(closed).toHaveLength(3)
+    for (const attribute of events.flatMap((event) => list(at(event, 'attributes'))))
+      expect([at(attribute, 'index'), ['hash', 'id', 'reason'].includes(textAt(attribute, 'key'))]).toEqual([
+        false,
+        true,
+      ])
+    expect(walk(chain, 'active')).toHaveLength(17)
+    expect(walk(chain, 'closed').map(({ lease }) => lease?.closedOn)).toEqual([
+      2_000_003n,
+      2_000_003n,
+      2_000_003n,
+    ])
+  })
+
   it('forgets old blocks where it is told to', () => {
     const chain = new SimulatedChain({ seed: 'short', keepBlocks: 10 })
     chain.produce(50)

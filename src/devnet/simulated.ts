@@ -17,30 +17,13 @@ import {
 } from './simulation/block-text.ts'
 import { makeCast } from './simulation/cast.ts'
 import { retirement, writeGenesis } from './simulation/genesis.ts'
+import { GENESIS_MS, type SimulationOptions, withDefaults } from './simulation/options.ts'
 import { type ChainFrame, commitOf, makeBlock, makeFrame, type SimBlock } from './simulation/sim-block.ts'
 import { SimState } from './simulation/sim-state.ts'
+import { closeByUpgrade } from './simulation/upgrade.ts'
 import { answerAbci } from './state/abci.ts'
 
-/** A chain that is a pure function of these options and of how many blocks were produced. */
-export interface SimulationOptions {
-  readonly seed: string
-  /** Default "ipgw-devnet-1". */
-  readonly chainId?: string
-  /** Between two blocks in chain time. Default 1000. */
-  readonly blockMs?: number
-  /** Leases that live when the chain begins. Default 0. */
-  readonly activeLeases?: number
-  /** Leases that were closed before it begins. Default 0. */
-  readonly closedLeases?: number
-  /** Transactions per block; a fraction is reached over several. Default 1. */
-  readonly txPerBlock?: number
-  /** Past heights whose state can be read. Default 10,000. */
-  readonly keepRecent?: number
-  /** Past blocks that are kept. Default: all. */
-  readonly keepBlocks?: number
-  /** Unix milliseconds of the block before the first one. Default 2026-01-01. */
-  readonly genesisMs?: number
-}
+export type { SimulationOptions }
 
 /** Chain time from a height on; a chain that stood still goes on at a later time. */
 export interface Session {
@@ -48,7 +31,6 @@ export interface Session {
   readonly timeMs: number
 }
 
-const GENESIS_MS = Date.UTC(2026, 0, 1)
 const PRUNE_EVERY = 1000
 /** Where a chain begins that has a history. */
 const HISTORY_HEIGHT = 2_000_000
@@ -161,12 +143,13 @@ export class SimulatedChain implements Chain {
     const time = this.#timeOf(height)
     this.#ledger.height = height
     this.#ledger.time = time.seconds
+    const upgrade = height === this.#options.upgradeHeight ? closeByUpgrade(this.#ledger) : []
     const runs: RunTx[] = []
     this.#agenda.fill(height, (messages) => runs.push(runTx(this.#ledger, messages)))
     const sequence = (signer: string) => this.#nextSequence(signer)
     this.#blocks.set(
       height,
-      makeBlock(this.#frame, this.#blocks.get(height - 1) ?? null, { height, time, runs, sequence }),
+      makeBlock(this.#frame, this.#blocks.get(height - 1) ?? null, { height, time, runs, upgrade, sequence }),
     )
     this.#tip = height
     if (height % PRUNE_EVERY === 0) this.#ledger.prune()
@@ -197,19 +180,5 @@ export class SimulatedChain implements Chain {
   #commitBefore(height: number) {
     const before = this.#blocks.get(height - 1) ?? null
     return commitOf(this.#frame, before, this.#timeOf(height))
-  }
-}
-
-function withDefaults(options: SimulationOptions): Required<SimulationOptions> {
-  return {
-    chainId: 'ipgw-devnet-1',
-    blockMs: 1000,
-    activeLeases: 0,
-    closedLeases: 0,
-    txPerBlock: 1,
-    keepRecent: 10_000,
-    keepBlocks: Number.MAX_SAFE_INTEGER,
-    genesisMs: GENESIS_MS,
-    ...options,
   }
 }

@@ -55,6 +55,15 @@ export function emittedText({ happening, msgIndex, authzPath }: Emitted): string
   }
 }
 
+/** Renders what no message did: without an index of messages, and not indexed (cosmos-sdk baseapp preBlock). */
+export function unindexedText(happening: Happening): string {
+  const text = happening.kind === 'coin' ? coinEvents(happening, '') : typedText(happening)
+  return text.replaceAll('"index":true}', '"index":false}')
+}
+
+const typedText = (happening: Happening) =>
+  happening.kind === 'typed' ? event(happening.type, typedAttributes(happening.fields)) : ''
+
 /** The four events of a payment. `tail` is what every one of them ends in; "" for nothing. */
 export function coinEvents(
   { from, to, amount }: { from: string; to: string; amount: string },

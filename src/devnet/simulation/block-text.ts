@@ -1,5 +1,5 @@
 import { type BlockId, blockSize, type Commit, type Header, type Time } from '../block/header.ts'
-import { attribute, event } from '../market/emitted.ts'
+import { attribute, event, unindexedText } from '../market/emitted.ts'
 import type { SimBlock } from './sim-block.ts'
 import { resultText } from './sim-tx.ts'
 
@@ -24,7 +24,7 @@ export function commitAnswer(block: SimBlock, commit: Commit, isCanonical: boole
 
 export function resultsText(block: SimBlock): string {
   const txs = block.txs.length === 0 ? 'null' : `[${block.txs.map(resultText).join(',')}]`
-  return `{"height":"${block.header.height}","txs_results":${txs},"finalize_block_events":[${blockEvents(block.header)}],"validator_updates":null,"consensus_param_updates":${CONSENSUS},"app_hash":"${base64(block.appHash)}"}`
+  return `{"height":"${block.header.height}","txs_results":${txs},"finalize_block_events":[${[...block.upgrade.map(unindexedText), blockEvents(block.header)].join(',')}],"validator_updates":null,"consensus_param_updates":${CONSENSUS},"app_hash":"${base64(block.appHash)}"}`
 }
 
 export function headerText(header: Header): string {

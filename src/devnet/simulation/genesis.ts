@@ -11,6 +11,7 @@ import { sha256 } from '../block/merkle.ts'
 import { closeAccount, openAccount, openPayment } from '../market/escrow.ts'
 import type { Ledger } from '../market/ledger.ts'
 import type { Message } from '../market/message.ts'
+import type { LeaseRecord } from '../market/record.ts'
 import { providerStoreKey } from '../state/store-key.ts'
 import { type Cast, isAudited, signing } from './cast.ts'
 import { Random } from './random.ts'
@@ -120,19 +121,27 @@ function writeBids(
       bid: { id, state, price, createdAt, resourcesOffer: [], reclamationWindow: undefined },
       escrowAccount,
     })
-    if (state !== Bid_State.active) continue
-    ledger.putLease({
-      lease: {
-        id,
-        state: Lease_State.active,
-        price,
-        createdAt,
-        closedOn: 0n,
-        reason: LeaseClosedReason.lease_closed_invalid,
-        reclamation: undefined,
-      },
-      escrowPayment: openPayment({ aid: bids.account, xid: `1/1/${provider}` }, provider, price),
-    })
+    if (state === Bid_State.active)
+      ledger.putLease(livingLease(id, price, { createdAt, account: bids.account }))
+  }
+}
+
+function livingLease(
+  id: BidID,
+  price: LeaseRecord['lease']['price'],
+  from: { readonly createdAt: bigint; readonly account: LeaseRecord['escrowPayment']['id']['aid'] },
+): LeaseRecord {
+  return {
+    lease: {
+      id,
+      state: Lease_State.active,
+      price,
+      createdAt: from.createdAt,
+      closedOn: 0n,
+      reason: LeaseClosedReason.lease_closed_invalid,
+      reclamation: undefined,
+    },
+    escrowPayment: openPayment({ aid: from.account, xid: `1/1/${id.provider}` }, id.provider, price),
   }
 }
 

@@ -1,6 +1,7 @@
 import { BinaryWriter } from '@bufbuild/protobuf/wire'
 import { type BlockId, type Commit, EMPTY_HASH, type Header, headerHash, type Time } from '../block/header.ts'
 import { merkleRoot, sha256 } from '../block/merkle.ts'
+import type { Happening } from '../market/emitted.ts'
 import type { RunTx } from '../market/transaction.ts'
 import { type SimTx, simTx } from './sim-tx.ts'
 
@@ -9,6 +10,8 @@ export interface SimBlock {
   readonly header: Header
   readonly id: BlockId
   readonly txs: readonly SimTx[]
+  /** What happened outside of transactions, before them. */
+  readonly upgrade: readonly Happening[]
   /** The app hash after this block; the next header carries it. */
   readonly appHash: Uint8Array
   readonly resultsHash: Uint8Array
@@ -42,6 +45,7 @@ export function makeBlock(
     readonly height: number
     readonly time: Time
     readonly runs: readonly RunTx[]
+    readonly upgrade: readonly Happening[]
     readonly sequence: (signer: string) => number
   },
 ): SimBlock {
@@ -68,6 +72,7 @@ export function makeBlock(
     header,
     id: { hash, parts: { total: 1, hash: sha256(hash) } },
     txs,
+    upgrade: content.upgrade,
     appHash: sha256(header.appHash, hash, resultsHash),
     resultsHash,
   }
