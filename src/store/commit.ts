@@ -44,30 +44,43 @@ async function writeAll(sql: Database, input: Commit, identity: WriterIdentity):
 }
 
 function statements(tx: Queryable, input: Commit): Promise<unknown>[] {
-  const { records, removed, changes, blocks, quarantined, stages } = input
-  const sent: Promise<unknown>[] = [useKeys(tx)]
+  const { blocks, removed, quarantined, stages } = input
+  const sent: Promise<unknown>[] = [planByKey(tx)]
   if (blocks.length > 0) sent.push(saveBlocks(tx, blocks))
   sent.push(...saveRecords(tx, input))
-  const groups = records.map((known) => known.record).filter((record) => record.kind === 'group')
-  if (groups.length > 0) sent.push(countIpEndpoints(tx, groups))
   for (const [kind, keys] of keysByKind(removed)) sent.push(send(tx, tableOf(kind).removeText, [keys]))
-  const providers = touchedProviders(input)
-  if (providers.length > 0) sent.push(countActiveLeases(tx, providers))
-  const created = changes.filter((change) => change.kind === 'PROVIDER_CREATED')
-  if (created.length > 0) sent.push(setProvidersCreated(tx, created))
   if (quarantined.length > 0) sent.push(saveQuarantined(tx, quarantined))
   if (stages.length > 0) sent.push(saveStages(tx, stages))
+  return [...sent, ...consequences(tx, input)]
+}
+
+/** What follows from the rows. */
+function consequences(tx: Queryable, input: Commit): Promise<unknown>[] {
+  const { records, changes } = input
+  const sent: Promise<unknown>[] = []
+  const groups = records.map((known) => known.record).filter((record) => record.kind === 'group')
+  const providers = touchedProviders(input)
+  const created = changes.filter((change) => change.kind === 'PROVIDER_CREATED')
+  if (groups.length + providers.length + changes.length > 0) sent.push(planAnew(tx))
+  if (groups.length > 0) sent.push(countIpEndpoints(tx, groups))
+  if (providers.length > 0) sent.push(countActiveLeases(tx, providers))
+  if (created.length > 0) sent.push(setProvidersCreated(tx, created))
   if (changes.length > 0) sent.push(appendChanges(tx, changes))
   return sent
 }
 
 /**
- * All that follows finds rows by key. A database that was filled minutes ago has no statistics yet, and
- * Postgres would read whole tables for every page of a bootstrap, or compile the costly plan.
+ * A database that was filled minutes ago has no statistics yet; Postgres would read whole tables for every
+ * page of a bootstrap. And an upsert has one plan, that need not be made again.
  */
-const useKeys = (tx: Queryable) =>
-  tx`select set_config(name, value, true) from (values ('enable_seqscan', 'off'), ('enable_hashjoin', 'off'),
-    ('enable_mergejoin', 'off'), ('jit', 'off'), ('plan_cache_mode', 'force_generic_plan')) as setting(name, value)`.execute()
+const planByKey = (tx: Queryable) =>
+  tx`select set_config(name, 'off', true)
+    from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin', 'jit']) as name
+    union all select set_config('plan_cache_mode', 'force_generic_plan', true)`.execute()
+
+/** Where there are two indexes to choose from, the choice that was good for an empty table must not be kept. */
+const planAnew = (tx: Queryable) =>
+  tx`select set_config('plan_cache_mode', 'force_custom_plan', true)`.execute()
 
 function saveRecords(tx: Queryable, input: Commit): Promise<unknown>[] {
   const byKind = latestByKind(input.records)
@@ -93,10 +106,13 @@ function providerOf(record: ChainRecord): string | null {
   return record.kind === 'provider' ? record.address : null
 }
 
+/** Below this Postgres' own guess is as good, and better than what it would learn from an empty table. */
+const WORTH_ANALYZING = 1000
+
 /** Readers plan by statistics; a list that was just loaded has none that fit. */
 async function analyzeFinished(sql: Database, { stages }: Commit): Promise<void> {
-  for (const { list, finished } of stages) {
-    if (!finished) continue
+  for (const { list, done, finished } of stages) {
+    if (!finished || done < WORTH_ANALYZING) continue
     await sql`analyze ${sql(tableOf(list.kind).name)}`
     if (list.kind === 'deployment') await sql`analyze deployment_group`
   }

@@ -22,7 +22,7 @@ export async function countActiveLeases(tx: Queryable, providers: readonly strin
       select address, (
         select count(*) from lease l where l.provider = address and l.state in ('active', 'reclaiming')
       ) as leases
-      from unnest(${providers}::text[]) as u(address)
+      from unnest(${providers}::text[]) as u(address) offset 0
     ) c
     where p.address = c.address and p.active_lease_count <> c.leases`.execute()
 }
