@@ -8,7 +8,7 @@ export async function bootstrapBench(isSmoke: boolean): Promise<Figure[]> {
   const active: number[] = []
   const all: number[] = []
   let rows = 0
-  for (let round = 0; round < (isSmoke ? 1 : 3); round++) {
+  for (let round = 0; round < (isSmoke ? 1 : Number(process.env.BENCH_ROUNDS ?? 3)); round++) {
     const node = await spawnNode({ simulation: { seed: 'bench', activeLeases, closedLeases } })
     const bed = await openBed()
     const startMs = performance.now()

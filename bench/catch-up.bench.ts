@@ -29,7 +29,7 @@ export async function catchUpBench(isSmoke: boolean): Promise<Figure[]> {
     const blocks = isSmoke ? 100 : one.blocks
     const runs: number[] = []
     let notes = {}
-    for (let round = 0; round < (isSmoke ? 1 : 3); round++) {
+    for (let round = 0; round < (isSmoke ? 1 : Number(process.env.BENCH_ROUNDS ?? 3)); round++) {
       const measured = await catchUp(one, blocks)
       runs.push(measured.rate)
       notes = { blocks, txPerBlock: one.txPerBlock, latencyMs: one.latencyMs, changes: measured.changes }

@@ -39,6 +39,7 @@ export async function startGatewayProcess(bed: Bed, node: BenchNode): Promise<Ga
     })
     return answer.json()
   }
+  await untilSteady(query)
   return { url, query, residentMb: () => residentMb(child), close: () => end(child) }
 }
 
@@ -49,6 +50,16 @@ async function untilReady(url: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new TypeError('the gateway did not get ready within a minute')
+}
+
+/** History is in and the first blocks were followed: from here on it is as it will be for months. */
+async function untilSteady(query: (text: string) => Promise<unknown>): Promise<void> {
+  for (let tries = 0; tries < 1200; tries++) {
+    const answer = JSON.stringify(await query('{ network { history { complete } } }'))
+    if (answer.includes('"complete":true')) return new Promise((resolve) => setTimeout(resolve, 5_000))
+    await new Promise((resolve) => setTimeout(resolve, 250))
+  }
+  throw new TypeError('the history was not read within five minutes')
 }
 
 function residentMb(child: ChildProcess): number {
