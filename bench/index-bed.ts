@@ -65,7 +65,7 @@ export async function indexOn(
   const store = createStore({ sql: bed.sql, chainId: node.chainId, epoch: writer.epoch })
   const all: RunOptions = {
     batch: 50,
-    flights: 4,
+    flights: 6,
     from: null,
     until: null,
     once: true,

@@ -12,7 +12,7 @@ import { becomeWriter } from './writer.ts'
 
 const INDEX_CONNECTIONS = 6
 /** Batches that are fetched while one is written. */
-const FLIGHTS = 4
+const FLIGHTS = 6
 /** More lines about the same trouble help nobody. */
 const SHOWN_DRIFTS = 20
 
@@ -29,7 +29,7 @@ export type IndexGoal = Pick<RunOptions, 'from' | 'until' | 'once'>
 /** Indexes until the goal or the signal; then the transaction in hand is finished. Throws what cannot pass. */
 export async function runIndexer(context: CommandContext, parts: IndexParts, goal: IndexGoal): Promise<void> {
   const { settings, scope, clock } = context
-  const { source, place, metrics, crash = createCrashPoints(null) } = parts
+  const { source, place, metrics, crash = createCrashPoints([]) } = parts
   crash.reach('writer:before')
   const writer = await becomeWriter(context, place, () => ({ endpoints: source.status() }))
   crash.reach('writer:after')

@@ -22,7 +22,7 @@ export interface SourceOptions {
   readonly timeoutMs?: number
   /** Milliseconds for one piece of work with all its attempts at all nodes. Default 30000. */
   readonly limitMs?: number
-  /** Requests under way at one node at most. Default 8. */
+  /** Requests under way at one node at most. Default 12. */
   readonly concurrency?: number
   /** Whether nodes announce new blocks over a WebSocket; polling goes on beside it. Default true. */
   readonly subscribe?: boolean
@@ -108,7 +108,7 @@ export function createSource(options: SourceOptions): ChainSource {
 
 function endpointOf(
   url: string,
-  { chainId, clock, timeoutMs = 10_000, concurrency = 8 }: SourceOptions,
+  { chainId, clock, timeoutMs = 10_000, concurrency = 12 }: SourceOptions,
 ): Endpoint {
   return new Endpoint({
     http: createHttpClient({ url, timeoutMs, connections: concurrency }),
