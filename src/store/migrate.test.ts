@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -60,11 +60,12 @@ it('gives the schema that is written down in drizzle/schema.sql', async () => {
 })
 
 it('has a migration for everything in src/store/schema', async () => {
+  const root = fileURLToPath(new URL('../..', import.meta.url))
   const copy = await mkdtemp(join(tmpdir(), 'ipgw-drizzle-'))
   try {
     await cp(folder, copy, { recursive: true })
-    const before = await readdir(copy)
-    const root = fileURLToPath(new URL('../..', import.meta.url))
+    // drizzle-kit puts "./" in front of the folder, and ends with 0 when it cannot read it.
+    const out = relative(root, copy)
     const kit = join(root, 'node_modules/drizzle-kit/bin.cjs')
     const args = [
       kit,
@@ -74,10 +75,10 @@ it('has a migration for everything in src/store/schema', async () => {
       '--schema',
       './src/store/schema/*.ts',
       '--out',
-      copy,
+      out,
     ]
-    await promisify(execFile)(process.execPath, args, { cwd: root })
-    expect(await readdir(copy)).toEqual(before)
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root })
+    expect(stdout).toContain('No schema changes')
   } finally {
     await rm(copy, { recursive: true, force: true })
   }
