@@ -23,7 +23,7 @@ const laws: Readonly<Record<string, Law>> = {
   },
   chain: {
     rooms: ['domain', 'platform'],
-    packages: ['@bufbuild/protobuf', '@cosmjs/encoding', '@cosmjs/json-rpc', '@cosmjs/tendermint-rpc', 'ws'],
+    packages: ['@bufbuild/protobuf', '@cosmjs/encoding', '@cosmjs/tendermint-rpc', 'ws'],
   },
   projector: { rooms: ['domain'], packages: [] },
   store: { rooms: ['domain', 'platform'], packages: ['drizzle-orm', 'postgres'] },

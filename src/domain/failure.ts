@@ -197,8 +197,3 @@ export class Failure extends Error {
 export function isFailure(error: unknown, ...wanted: FailureCode[]): error is Failure {
   return error instanceof Failure && (wanted.length === 0 || wanted.includes(error.code))
 }
-
-/** Marks a branch that the types rule out. Throws when the types were wrong. */
-export function assertNever(value: never): never {
-  throw new Failure('INTERNAL', `unexpected value ${JSON.stringify(value)}`)
-}
