@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs'
 import { Failure } from '#domain/failure.ts'
 import type { Settings } from '#platform/settings.ts'
 import type { Source, Store } from '#projector/ports.ts'
@@ -8,9 +9,9 @@ export const crashPoints = [
   'migrate:after',
   'writer:before',
   'writer:after',
+  'read:after',
   'page:after',
   'blocks:after',
-  'read:after',
   'load:after',
   'commit:before',
   'commit:after',
@@ -19,7 +20,7 @@ export type CrashPoint = (typeof crashPoints)[number]
 
 /** Where this process may have to die, so that tests see what it leaves behind. */
 export interface CrashPoints {
-  /** Dies here, at once and without a word, when it is told to. */
+  /** Dies here, at once, when it is told to; one line on stderr says where. */
   reach(point: CrashPoint): void
   /** The same port, with its points. */
   ofSource(source: Source): Source
@@ -31,16 +32,17 @@ const none: CrashPoints = { reach: () => undefined, ofSource: (source) => source
 /** Of the setting CRASH_AT; without it, nothing is wrapped and nothing is counted. Throws BAD_SETTING. */
 export function createCrashPoints(
   crashAt: Settings['crashAt'],
-  die: () => void = killOurselves,
+  die: (point: CrashPoint) => void = killOurselves,
 ): CrashPoints {
-  if (crashAt === null) return none
-  if (!crashPoints.some((point) => point === crashAt.point))
-    throw new Failure('BAD_SETTING', `CRASH_AT=${crashAt.point}: must be one of ${crashPoints.join(', ')}`)
-  let hits = 0
+  if (crashAt.length === 0) return none
+  for (const { point } of crashAt)
+    if (!crashPoints.some((known) => known === point))
+      throw new Failure('BAD_SETTING', `CRASH_AT=${point}: must be one of ${crashPoints.join(', ')}`)
+  const hits = new Map<CrashPoint, number>()
   const reach = (point: CrashPoint) => {
-    if (point !== crashAt.point) return
-    hits += 1
-    if (hits === crashAt.hit) die()
+    const hit = (hits.get(point) ?? 0) + 1
+    hits.set(point, hit)
+    if (crashAt.some((deadly) => deadly.point === point && deadly.hit === hit)) die(point)
   }
   const after = async <T>(point: CrashPoint, work: Promise<T>): Promise<T> => {
     const value = await work
@@ -66,4 +68,7 @@ export function createCrashPoints(
   }
 }
 
-const killOurselves = () => void process.kill(process.pid, 'SIGKILL')
+function killOurselves(point: CrashPoint): void {
+  writeSync(process.stderr.fd, `dies at ${point}\n`)
+  process.kill(process.pid, 'SIGKILL')
+}

@@ -43,14 +43,19 @@ export const httpUrls = z
   )
   .transform((urls): readonly string[] => [...new Set(urls)])
 
-/** A point and how often it is reached before: `commit:after:3`. Who kills knows the points. */
-export const crashPoint = z
+/** Points and the hit at which each counts: `commit:after:3,page:after:1`. Who kills knows the points. */
+export const crashPoints = z
   .string()
-  .regex(/^[a-z]+:(before|after):[1-9]\d{0,5}$/, 'must be a point and a count, as in commit:after:3')
-  .transform((text) => {
-    const [what = '', when = '', hit = ''] = text.split(':')
-    return { point: `${what}:${when}`, hit: Number(hit) }
-  })
+  .regex(
+    /^[a-z]+:(before|after):[1-9]\d{0,5}(,[a-z]+:(before|after):[1-9]\d{0,5})*$/,
+    'must be points with a count each, as in commit:after:3',
+  )
+  .transform((text) =>
+    text.split(',').map((one) => {
+      const [what = '', when = '', hit = ''] = one.split(':')
+      return { point: `${what}:${when}`, hit: Number(hit) }
+    }),
+  )
 
 function isUrl(text: string, protocols: readonly string[]): boolean {
   if (!URL.canParse(text)) return false

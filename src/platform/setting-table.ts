@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { logFormats, logLevels } from './log.ts'
 import {
   chainId,
-  crashPoint,
+  crashPoints,
   databaseUrl,
   hostName,
   httpUrls,
@@ -35,7 +35,7 @@ export const settingSchema = z.object({
   DEVNET_BLOCK_MS: wholeNumber(10, 60_000),
   DEVNET_LEASES: wholeNumber(0, 1_000_000),
   DEVNET_PORT: wholeNumber(0, 65_535),
-  CRASH_AT: crashPoint.optional(),
+  CRASH_AT: crashPoints.optional(),
 })
 
 export type SettingName = keyof typeof settingSchema.shape
@@ -83,14 +83,15 @@ export const settingTexts: Readonly<Record<SettingName, SettingText>> = {
     meaning: 'milliseconds of silence after which another indexer may take over',
     fallback: '15000',
   },
-  RPC_CONCURRENCY: { meaning: 'requests under way at one node at most', fallback: '8' },
+  RPC_CONCURRENCY: { meaning: 'requests under way at one node at most', fallback: '12' },
   RPC_TIMEOUT_MS: { meaning: 'milliseconds for one request to a node', fallback: '10000' },
   DEVNET_SEED: { meaning: 'dev network: the same seed gives the same market', fallback: '1' },
   DEVNET_BLOCK_MS: { meaning: 'dev network: milliseconds between blocks', fallback: '1000' },
   DEVNET_LEASES: { meaning: 'dev network: leases alive at the start', fallback: '36' },
   DEVNET_PORT: { meaning: 'dev network: port of its RPC; 0: any free one', fallback: '0' },
   CRASH_AT: {
-    meaning: 'for tests: kills `ipgw index` the n-th time that it gets to a point, as in `commit:after:3`',
+    meaning:
+      'for tests: kills `ipgw index` the n-th time that it gets to a point: `commit:after:3,page:after:1`',
     fallback: null,
     absent: 'never',
   },

@@ -31,7 +31,7 @@ test('without anything: the dev network on the embedded database', () => {
     indexBatch: 50,
     verifyIntervalSeconds: 600,
     writerExpiryMs: 15_000,
-    crashAt: null,
+    crashAt: [],
     rpcConcurrency: 8,
     rpcTimeoutMs: 10_000,
   })
@@ -57,6 +57,13 @@ test('the environment wins over .env; an empty value is none', () => {
   })
 })
 
+test('crash points are a list', () => {
+  expect(read({ CRASH_AT: 'commit:after:3,page:before:12' }).crashAt).toEqual([
+    { point: 'commit:after', hit: 3 },
+    { point: 'page:before', hit: 12 },
+  ])
+})
+
 test('pretty lines on a terminal only, unless told otherwise', () => {
   expect(readSettings({ env: {}, isTerminal: true }).logFormat).toBe('pretty')
   expect(readSettings({ env: { LOG_FORMAT: 'json' }, isTerminal: true }).logFormat).toBe('json')
@@ -69,6 +76,7 @@ test.each([
   [{ LOG_FORMAT: 'xml' }, 'LOG_FORMAT=xml: must be one of json, pretty'],
   [{ CHAIN_ID: '../x' }, 'CHAIN_ID=../x: must be a chain id: letters, digits, ".", "_" and "-", at most 50'],
   [{ HOST: 'a b' }, 'HOST=a b: must be a host name or an IP address'],
+  [{ CRASH_AT: 'lunch:3' }, 'CRASH_AT=lunch:3: must be points with a count each, as in commit:after:3'],
   [{ INDEX_BATCH: '0' }, 'INDEX_BATCH=0: must be a whole number from 1 to 1000'],
   [
     { NETWORK: 'mainnet', CHAIN_RPC_URLS: 'ws://a' },

@@ -28,11 +28,17 @@ export interface Settings {
   readonly verifyIntervalSeconds: number
   /** Milliseconds of silence after which another indexer may take over from this one, or this one from another. */
   readonly writerExpiryMs: number
-  /** Tests only: where and at which hit `ipgw index` kills itself. Null: nowhere. */
-  readonly crashAt: { readonly point: string; readonly hit: number } | null
+  /** Tests only: where `ipgw index` kills itself, at the first that comes. Empty: nowhere. */
+  readonly crashAt: readonly CrashAt[]
   /** Requests under way at one node at most. */
   readonly rpcConcurrency: number
   readonly rpcTimeoutMs: number
+}
+
+export interface CrashAt {
+  readonly point: string
+  /** How often the point is reached in all, the last time deadly. From 1. */
+  readonly hit: number
 }
 
 export interface DevnetSettings {
@@ -150,7 +156,7 @@ function settingsOf(
     indexBatch: values.INDEX_BATCH,
     verifyIntervalSeconds: values.VERIFY_INTERVAL_SECONDS,
     writerExpiryMs: values.WRITER_EXPIRY_MS,
-    crashAt: values.CRASH_AT ?? null,
+    crashAt: values.CRASH_AT ?? [],
     rpcConcurrency: values.RPC_CONCURRENCY,
     rpcTimeoutMs: values.RPC_TIMEOUT_MS,
   }
