@@ -1,0 +1,71 @@
+import { type Frame, texts } from './postgres-frame.ts'
+
+/** How a commit reached the server: as the last statement of a transaction, or as one statement alone. */
+export type CommitKind = 'transaction' | 'statement'
+
+/** What the client asked for, up to the server's next ReadyForQuery. */
+export interface Unit {
+  /** Null: not a commit of the index. */
+  readonly commit: CommitKind | null
+}
+
+const MOVES_CURSOR = /^\s*update cursor set\s+chain_id/
+const COMMIT = /^\s*commit\s*$/i
+
+/**
+ * Follows one connection's conversation and knows when the client asks for a commit that moves the cursor.
+ * `#statements`: name → text of what was prepared; `#units`: what the server still has to answer.
+ */
+export class CommitWatch {
+  readonly #statements = new Map<string, string>()
+  readonly #units: Unit[] = []
+  #bound = ''
+  /** A frame that runs something came since the last Sync. */
+  #isRunning = false
+  #isInTransaction = false
+  #movedCursor = false
+  backendPid = 0
+
+  /** Of the frame that makes the server run something; null for every other frame. */
+  fromClient({ type, body }: Frame): Unit | null {
+    if (type === 'P') {
+      const [name = '', text = ''] = texts(body, 2)
+      this.#statements.set(name, text)
+    }
+    if (type === 'B') this.#bound = this.#statements.get(texts(body, 2)[1] ?? '') ?? ''
+    if (type === 'E') return this.#run(this.#bound, true)
+    if (type === 'Q') return this.#run(texts(body, 1)[0] ?? '', false)
+    if (type === 'S') {
+      if (!this.#isRunning) this.#units.push({ commit: null })
+      this.#isRunning = false
+    }
+    return null
+  }
+
+  /** The unit that this frame answers; ReadyForQuery is its last one. */
+  fromServer({ type, body }: Frame): Unit | null {
+    if (type === 'K') this.backendPid = body.readInt32BE(0)
+    const unit = this.#units[0] ?? null
+    if (type === 'Z') {
+      this.#units.shift()
+      this.#isInTransaction = body.toString('latin1') !== 'I'
+      if (!this.#isInTransaction) this.#movedCursor = false
+    }
+    return unit
+  }
+
+  #run(text: string, untilSync: boolean): Unit {
+    const unit = { commit: this.#kindOf(text) }
+    this.#units.push(unit)
+    this.#isRunning = untilSync
+    return unit
+  }
+
+  #kindOf(text: string): CommitKind | null {
+    if (MOVES_CURSOR.test(text)) {
+      this.#movedCursor = true
+      return this.#isInTransaction ? null : 'statement'
+    }
+    return COMMIT.test(text) && this.#movedCursor ? 'transaction' : null
+  }
+}
