@@ -1,4 +1,5 @@
 import { Failure, isFailure } from '#domain/failure.ts'
+import { BackgroundVerify } from './background-verify.ts'
 import { foldBatch } from './batch.ts'
 import { BlockTimes } from './block-times.ts'
 import { emptyCommit } from './empty-commit.ts'
@@ -7,8 +8,7 @@ import type { BlockPoint, Commit, Cursor, Source, Stage, Store } from './ports.t
 import { ReadAhead } from './read-ahead.ts'
 import { repairCommit } from './repair.ts'
 import { StageReader } from './stage-reader.ts'
-import type { Drift, VerifyScope } from './verify.ts'
-import { verify } from './verify.ts'
+import type { Drift } from './verify.ts'
 
 export interface RunOptions {
   /** Most blocks that one transaction writes, 1 or more. */
@@ -44,8 +44,6 @@ interface Ports {
 
 /** How long the loop waits for a new block before it looks around, milliseconds. */
 const IDLE_MS = 2_000
-/** Odd events may come in every block; comparing everything is not worth more than this, milliseconds. */
-const RESYNC_PAUSE_MS = 30_000
 const FIRST_PAUSE_MS = 200
 const LAST_PAUSE_MS = 15_000
 
@@ -92,15 +90,7 @@ class Session {
   readonly #signal: AbortSignal
   readonly #ahead: ReadAhead
   readonly #times: BlockTimes
-  /** A comparison with the chain that is under way. */
-  #verifying: Promise<Drift[]> | null = null
-  #verified: readonly Drift[] | null = null
-  #verifyFailure: unknown = null
-  #lastVerifyMs: number
-  #resyncAllowedMs = 0
-  /** Where the index stood when the comparison began, and where it last met something doubtful. */
-  #verifiedHeight = 0
-  #doubtfulHeight = 0
+  readonly #verify: BackgroundVerify
   commits = 0
 
   constructor(
@@ -113,7 +103,11 @@ class Session {
     this.#signal = signal
     this.#ahead = new ReadAhead(ports.source, { batch: options.batch, flights: options.flights }, signal)
     this.#times = new BlockTimes(ports, signal)
-    this.#lastVerifyMs = ports.clock.monotonicMs()
+    this.#verify = new BackgroundVerify(ports, {
+      everyMs: options.verifyEveryMs,
+      monotonicMs: () => ports.clock.monotonicMs(),
+      signal,
+    })
   }
 
   async run(): Promise<void> {
@@ -150,7 +144,8 @@ class Session {
   async #step({ cursor, latestHeight, stages, goal }: Look): Promise<Cursor | null> {
     const target = Math.min(latestHeight, goal ?? latestHeight)
     if (!stages.finished('active')) return this.#page(stages, cursor, latestHeight)
-    if (this.#verified !== null) return this.#repair(this.#verified, cursor, latestHeight)
+    const drifts = this.#verify.take()
+    if (drifts !== null) return this.#repair(drifts, cursor, latestHeight)
     if (cursor.height < target) return this.#follow(cursor, target, latestHeight)
     if (!stages.finished('all')) return this.#page(stages, cursor, latestHeight)
     return this.#time(cursor, latestHeight)
@@ -166,7 +161,7 @@ class Session {
     const fetched = await this.#ahead.take(cursor.height, target)
     const batch = await this.#fold(cursor, latestHeight, fetched)
     await this.#commit(batch.commit)
-    if (batch.doubtful) this.#doubtfulHeight = batch.commit.cursor.height
+    if (batch.doubtful) this.#verify.doubt(batch.commit.cursor.height)
     return batch.commit.cursor
   }
 
@@ -188,11 +183,9 @@ class Session {
   }
 
   async #repair(drifts: readonly Drift[], cursor: Cursor, latestHeight: number): Promise<Cursor | null> {
-    this.#verified = null
     this.#events.verified(drifts)
     if (drifts.length === 0 && !cursor.resyncNeeded) return null
-    const resyncNeeded = this.#doubtfulHeight > this.#verifiedHeight
-    const input = { cursor: { ...cursor, resyncNeeded }, latestHeight, drifts }
+    const input = { cursor: { ...cursor, resyncNeeded: this.#verify.isDoubtful }, latestHeight, drifts }
     const commit = await repairCommit(this.#ports, input, this.#signal)
     await this.#commit(commit)
     return commit.cursor
@@ -207,43 +200,16 @@ class Session {
 
   /** Looks for new blocks, without waiting while there is other work; starts a comparison when one is due. */
   async #look({ cursor, latestHeight, stages, goal }: Look): Promise<number> {
-    if (this.#verifyFailure !== null) throw this.#verifyFailure
-    this.#startVerify(cursor, stages)
+    this.#verify.startIfDue(cursor, (scope) => stages.finished(scope))
     if (cursor.height < Math.min(latestHeight, goal ?? latestHeight)) return latestHeight
-    const busy = !stages.finished('all') || !this.#times.done || this.#verified !== null
-    const settling = this.#verifying?.then(
-      () => latestHeight,
-      () => latestHeight,
-    )
+    const busy = !stages.finished('all') || !this.#times.done || this.#verify.hasOutcome
     const above = this.#ports.source.waitAbove(cursor.height, busy ? 0 : IDLE_MS, this.#signal)
-    return Math.max(latestHeight, await (settling === undefined ? above : Promise.race([settling, above])))
-  }
-
-  #startVerify(cursor: Cursor, stages: StageReader): void {
-    if (this.#verifying !== null || this.#verified !== null || !stages.finished('active')) return
-    const now = this.#ports.clock.monotonicMs()
-    const due = this.#options.verifyEveryMs > 0 && now - this.#lastVerifyMs >= this.#options.verifyEveryMs
-    if (!due && !(cursor.resyncNeeded && now >= this.#resyncAllowedMs)) return
-    // Something may have been created and closed in a block that we could not read: then all is compared.
-    const scope: VerifyScope = cursor.resyncNeeded ? 'all' : 'active'
-    this.#lastVerifyMs = now
-    this.#resyncAllowedMs = now + RESYNC_PAUSE_MS
-    this.#verifiedHeight = cursor.height
-    this.#verifying = verify(this.#ports, { scope }, this.#signal)
-    this.#verifying
-      .then((drifts) => {
-        this.#verified = drifts
-      })
-      .catch((error: unknown) => {
-        this.#verifyFailure = error
-      })
-      .finally(() => {
-        this.#verifying = null
-      })
+    const ended = this.#verify.ended?.then(() => latestHeight)
+    return Math.max(latestHeight, await (ended === undefined ? above : Promise.race([ended, above])))
   }
 
   #isSettled(cursor: Cursor): boolean {
-    return !cursor.resyncNeeded && this.#verified === null && this.#times.done
+    return !cursor.resyncNeeded && !this.#verify.hasOutcome && this.#times.done
   }
 }
 

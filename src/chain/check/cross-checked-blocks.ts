@@ -1,4 +1,5 @@
 import type { BlockFacts, PositionedEvent, Quarantined } from '#domain/event.ts'
+import { subjectOf } from '#domain/event-subject.ts'
 import { Failure } from '#domain/failure.ts'
 import { type ChainRecord, type RecordRef, refText } from '#domain/record.ts'
 import { readBlocks, readHeader } from '../block-reader.ts'
@@ -7,7 +8,7 @@ import type { Member } from '../rpc/roster.ts'
 import { type RecordRead, readRecords } from '../state-reader.ts'
 import { bidContradiction, eventContradiction } from './contradiction.ts'
 import { Peers, type PeersOptions } from './peers.ts'
-import { differenceOf, factsText, plainJson, refOfEvent, toldOf } from './told.ts'
+import { differenceOf, factsText, plainJson, toldOf } from './told.ts'
 import { judged, majority } from './vote.ts'
 
 interface View {
@@ -186,7 +187,7 @@ const byRef = (reads: readonly RecordRead[]): ReadonlyMap<string, ChainRecord> =
 
 function disputed(first: BlockFacts, second: BlockFacts): RecordRef[] {
   const { onlyFirst, onlySecond } = differenceOf(first, second)
-  return distinct([...onlyFirst, ...onlySecond].map(({ event }) => refOfEvent(event)))
+  return distinct([...onlyFirst, ...onlySecond].map(({ event }) => subjectOf(event)))
 }
 
 const distinct = (refs: readonly RecordRef[]): RecordRef[] => [

@@ -1,37 +1,7 @@
 import type { BlockFacts, ChainEvent, PositionedEvent } from '#domain/event.ts'
-import { bidKey, deploymentKey, groupKey, leaseKey, orderKey } from '#domain/ids.ts'
+import { subjectOf } from '#domain/event-subject.ts'
 import type { Price } from '#domain/price.ts'
 import { type CloseReason, type RecordRef, refText } from '#domain/record.ts'
-
-/** The record that an event is about. */
-export function refOfEvent(event: ChainEvent): RecordRef {
-  switch (event.kind) {
-    case 'lease-created':
-    case 'lease-closed':
-    case 'lease-reclaim-started':
-      return { kind: 'lease', key: leaseKey(event.id) }
-    case 'bid-created':
-    case 'bid-closed':
-      return { kind: 'bid', key: bidKey(event.id) }
-    case 'order-created':
-    case 'order-closed':
-      return { kind: 'order', key: orderKey(event.id) }
-    case 'deployment-created':
-    case 'deployment-updated':
-    case 'deployment-closed':
-      return { kind: 'deployment', key: deploymentKey(event.id) }
-    case 'group-started':
-    case 'group-paused':
-    case 'group-closed':
-      return { kind: 'group', key: groupKey(event.id) }
-    case 'provider-created':
-    case 'provider-updated':
-      return { kind: 'provider', key: event.owner }
-    case 'audit-created':
-    case 'audit-deleted':
-      return { kind: 'audits', key: event.owner }
-  }
-}
 
 /** What the events of one block tell of one record; null where they do not. */
 export interface Told {
@@ -45,7 +15,7 @@ export interface Told {
 
 export function toldOf(facts: BlockFacts, ref: RecordRef): Told {
   const text = refText(ref)
-  const own = facts.events.map(({ event }) => event).filter((event) => refText(refOfEvent(event)) === text)
+  const own = facts.events.map(({ event }) => event).filter((event) => refText(subjectOf(event)) === text)
   const told: Told = { created: false, closed: false, price: null, reason: null, hash: null }
   return own.reduce(tell, told)
 }

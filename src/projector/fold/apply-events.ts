@@ -1,8 +1,9 @@
 import type { BlockFacts, ChainEvent } from '#domain/event.ts'
+import { subjectOf } from '#domain/event-subject.ts'
 import { bidKey, deploymentKey, groupKey, orderKey } from '#domain/ids.ts'
 import type { Bid, Order, RecordRef } from '#domain/record.ts'
 import type { Known } from '../ports.ts'
-import { nextRecord, subjectOf } from './next-record.ts'
+import { nextRecord } from './next-record.ts'
 import type { WorkingSet } from './working-set.ts'
 
 /**

@@ -1,11 +1,11 @@
 import type { Change, ChangeKind, Json } from '#domain/change.ts'
 import type { BlockFacts, ChainEvent } from '#domain/event.ts'
+import { subjectOf } from '#domain/event-subject.ts'
 import { changeId, compareChanges, pastChanges, priceJson } from '#domain/past-changes.ts'
 import { samePrice } from '#domain/price.ts'
 import type { ChainRecord } from '#domain/record.ts'
 import { recordKey, refOf, refText } from '#domain/record.ts'
 import type { Known } from '../ports.ts'
-import { subjectOf } from './next-record.ts'
 
 /** The heights that a batch covers, and the one at which bootstrap read state: up to there it is history. */
 export interface Window {

@@ -1,8 +1,8 @@
 import type { BlockFacts, ChainEvent } from '#domain/event.ts'
+import { subjectOf } from '#domain/event-subject.ts'
 import { bidKey, groupKey, orderKey } from '#domain/ids.ts'
 import type { RecordRef } from '#domain/record.ts'
 import { refText } from '#domain/record.ts'
-import { subjectOf } from './next-record.ts'
 
 export const eventsOf = (blocks: readonly BlockFacts[]): ChainEvent[] =>
   blocks.flatMap((block) => block.events.map((positioned) => positioned.event))
