@@ -6,7 +6,14 @@ interface Options {
   /** Milliseconds between two comparisons of the active set; 0: only when something was doubtful. */
   readonly everyMs: number
   readonly monotonicMs: () => number
+  readonly resync: ResyncPace
   readonly signal: AbortSignal
+}
+
+/** When comparisons of everything may begin, whichever attempt of the loop made the last one. */
+export interface ResyncPace {
+  /** Monotonic milliseconds. */
+  allowedMs: number
 }
 
 /** Odd events may come in every block; comparing everything is not worth more than this, milliseconds. */
@@ -23,7 +30,6 @@ export class BackgroundVerify {
   #drifts: readonly Drift[] | null = null
   #failure: unknown = null
   #startedMs: number
-  #resyncAllowedMs = 0
   /** Where the index stood when the last comparison began, and where it last met something doubtful. */
   #startedHeight = 0
   #doubtfulHeight = 0
@@ -67,10 +73,10 @@ export class BackgroundVerify {
     const scope: VerifyScope = cursor.resyncNeeded ? 'all' : 'active'
     const now = this.#options.monotonicMs()
     const isTime = this.#options.everyMs > 0 && now - this.#startedMs >= this.#options.everyMs
-    const isDue = cursor.resyncNeeded ? now >= this.#resyncAllowedMs : isTime
+    const isDue = cursor.resyncNeeded ? now >= this.#options.resync.allowedMs : isTime
     if (this.#running !== null || this.#drifts !== null || !isDue || !isRead(scope)) return
     this.#startedMs = now
-    this.#resyncAllowedMs = now + RESYNC_PAUSE_MS
+    this.#options.resync.allowedMs = now + RESYNC_PAUSE_MS
     this.#startedHeight = cursor.height
     this.#running = this.#run(scope)
   }

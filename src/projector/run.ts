@@ -1,5 +1,5 @@
 import { Failure, isFailure } from '#domain/failure.ts'
-import { BackgroundVerify } from './background-verify.ts'
+import { BackgroundVerify, type ResyncPace } from './background-verify.ts'
 import { foldBatch } from './batch.ts'
 import { BlockTimes } from './block-times.ts'
 import { emptyCommit } from './empty-commit.ts'
@@ -46,11 +46,13 @@ interface Ports {
 const IDLE_MS = 2_000
 const FIRST_PAUSE_MS = 200
 const LAST_PAUSE_MS = 15_000
+/** Asking a database costs it little, and it may be back at any moment. */
+const LAST_DATABASE_PAUSE_MS = 1_000
 
 /**
  * Indexes until `signal` aborts or the goal of the options is reached; the transaction in hand is finished.
  * Goes on after every failure that may pass, from where the database is. Throws the others: FENCED,
- * CHAIN_ID_MISMATCH, BAD_USER_INPUT.
+ * BAD_USER_INPUT, and CHAIN_ID_MISMATCH unless the nodes were of the right chain before: then they may be again.
  */
 export async function run(
   ports: Ports,
@@ -59,21 +61,35 @@ export async function run(
   signal: AbortSignal,
 ): Promise<void> {
   let pauseMs = FIRST_PAUSE_MS
+  let hasWorked = false
+  const resync: ResyncPace = { allowedMs: 0 }
   while (!signal.aborted) {
     const attempt = new AbortController()
-    const session = new Session(ports, { options, events, signal: AbortSignal.any([signal, attempt.signal]) })
+    const own = AbortSignal.any([signal, attempt.signal])
+    const session = new Session(ports, { options, events, resync, signal: own })
     try {
       return await session.run()
     } catch (error) {
       if (signal.aborted) return
-      if (!mayPass(error)) throw error
+      hasWorked ||= session.begun
+      if (!mayPass(error) && !(hasWorked && isFailure(error, 'CHAIN_ID_MISMATCH'))) throw error
       if (session.commits > 0) pauseMs = FIRST_PAUSE_MS
       events.failed(error, pauseMs)
-      await ports.clock.sleep(pauseMs, signal)
-      pauseMs = Math.min(LAST_PAUSE_MS, pauseMs * 2)
+      await pause(ports, pauseMs, signal)
+      const longestMs = isFailure(error, 'DATABASE_UNAVAILABLE') ? LAST_DATABASE_PAUSE_MS : LAST_PAUSE_MS
+      pauseMs = Math.min(longestMs, pauseMs * 2)
     } finally {
       attempt.abort()
     }
+  }
+}
+
+/** The signal ends it, and is no failure. */
+async function pause({ clock }: Ports, ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await clock.sleep(ms, signal)
+  } catch (error) {
+    if (!signal.aborted) throw error
   }
 }
 
@@ -92,11 +108,10 @@ class Session {
   readonly #times: BlockTimes
   readonly #verify: BackgroundVerify
   commits = 0
+  /** True once nodes and database have answered, and are of the same chain. */
+  begun = false
 
-  constructor(
-    ports: Ports,
-    { options, events, signal }: { options: RunOptions; events: RunEvents; signal: AbortSignal },
-  ) {
+  constructor(ports: Ports, { options, events, resync, signal }: SessionOptions) {
     this.#ports = ports
     this.#options = options
     this.#events = events
@@ -106,6 +121,7 @@ class Session {
     this.#verify = new BackgroundVerify(ports, {
       everyMs: options.verifyEveryMs,
       monotonicMs: () => ports.clock.monotonicMs(),
+      resync,
       signal,
     })
   }
@@ -116,6 +132,7 @@ class Session {
     let latestHeight = tip.height
     let cursor = (await store.cursor()) ?? (await this.#begin(tip))
     const stages = new StageReader(source, await store.stages(), this.#signal)
+    this.begun = true
     const goal = this.#options.until ?? (this.#options.once ? Math.max(tip.height, cursor.height) : null)
     while (!this.#signal.aborted) {
       cursor = (await this.#step({ cursor, latestHeight, stages, goal })) ?? cursor
@@ -211,6 +228,13 @@ class Session {
   #isSettled(cursor: Cursor): boolean {
     return !cursor.resyncNeeded && !this.#verify.hasOutcome && this.#times.done
   }
+}
+
+interface SessionOptions {
+  readonly options: RunOptions
+  readonly events: RunEvents
+  readonly resync: ResyncPace
+  readonly signal: AbortSignal
 }
 
 interface Look {
