@@ -13,6 +13,8 @@ export interface EndpointStatus {
   readonly chainIdOk: boolean | null
   readonly latestHeight: number | null
   readonly earliestHeight: number | null
+  /** The lowest height whose state it may still have, as far as it was asked; null where it refused none. */
+  readonly earliestStateHeight: number | null
   /** Blocks behind the best node. */
   readonly lag: number | null
   readonly lastError: string | null
@@ -41,6 +43,7 @@ export function endpointStatus(
     chainIdOk: health.chainIdOk,
     latestHeight: status?.latest.height ?? null,
     earliestHeight: status === null ? null : Math.max(status.earliestHeight, health.blocksFrom),
+    earliestStateHeight: health.stateFrom > 0 ? health.stateFrom : null,
     lag,
     lastError: health.lastError,
     errors: health.errors,
