@@ -4,6 +4,7 @@ import type { Clock } from '#platform/clock.ts'
 import type { Log } from '#platform/log.ts'
 import { CrossCheckedPages } from './check/cross-checked-pages.ts'
 import { CrossCheckedRecords } from './check/cross-checked-records.ts'
+import { possibleOnly } from './check/possible.ts'
 import { PageSize } from './page-size.ts'
 import type { Endpoints } from './rpc/endpoints.ts'
 import type { Member } from './rpc/roster.ts'
@@ -58,7 +59,8 @@ export class StateSource {
     const { member, answer } = await this.#atOrLatest({ what, height }, signal, (found, at) =>
       readRecords(found.endpoint, { refs, at }, signal),
     )
-    return this.#options.crossCheck ? this.#records.checked(member, answer, signal) : answer
+    const reads = this.#options.crossCheck ? await this.#records.checked(member, answer, signal) : answer
+    return reads.map(possibleOnly)
   }
 
   async page(wish: PageWish, signal: AbortSignal): Promise<PageRead> {
@@ -68,9 +70,10 @@ export class StateSource {
       const { member, answer } = await this.#atOrLatest({ what, height }, signal, (found, at) =>
         this.#readPage(found, { ...wish, at }, signal),
       )
-      return this.#options.crossCheck
+      const page = this.#options.crossCheck
         ? await this.#checkedPage(member, { wish, answer }, signal)
         : answer.page
+      return possibleOnly(page)
     } catch (error) {
       // A node from before this state existed has no record in it, and says so.
       if (

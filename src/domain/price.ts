@@ -14,24 +14,20 @@ const FRACTION_DIGITS = 18
 /**
  * A price from the chain's protobuf form: a whole number scaled by 10^18
  * (cosmossdk.io/math LegacyDec as encoded in DecCoin.amount).
- * Throws UNDECODABLE when it is not a whole number.
+ * Throws UNDECODABLE when it is not a whole number, or negative: nobody is paid for having a lease.
  */
 export function priceFromScaled(denom: string, scaled: string): Price {
-  if (!/^-?\d{1,100}$/.test(scaled))
+  if (!/^\d{1,100}$/.test(scaled))
     throw new Failure('UNDECODABLE', `price amount "${scaled.slice(0, 40)}" is not a whole number`)
-  const sign = scaled.startsWith('-') ? '-' : ''
-  const digits = scaled.replace('-', '').padStart(FRACTION_DIGITS + 1, '0')
-  return {
-    denom,
-    amount: sign + canonical(digits.slice(0, -FRACTION_DIGITS), digits.slice(-FRACTION_DIGITS)),
-  }
+  const digits = scaled.padStart(FRACTION_DIGITS + 1, '0')
+  return { denom, amount: canonical(digits.slice(0, -FRACTION_DIGITS), digits.slice(-FRACTION_DIGITS)) }
 }
 
-/** A price from the decimal text that events carry: "1.000000000000000000". Throws UNDECODABLE. */
+/** A price from the decimal text that events carry: "1.000000000000000000". Throws UNDECODABLE, also when negative. */
 export function priceFromDecimal(denom: string, text: string): Price {
-  const match = /^(-?)(\d{1,100})(?:\.(\d{1,100}))?$/.exec(text)
+  const match = /^(\d{1,100})(?:\.(\d{1,100}))?$/.exec(text)
   if (match === null) throw new Failure('UNDECODABLE', `price amount "${text.slice(0, 40)}" is not a decimal`)
-  return { denom, amount: (match[1] ?? '') + canonical(match[2] ?? '0', match[3] ?? '') }
+  return { denom, amount: canonical(match[1] ?? '0', match[2] ?? '') }
 }
 
 /** The inverse of priceFromScaled. */

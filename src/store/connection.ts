@@ -20,6 +20,11 @@ export interface DatabaseOptions {
   readonly applicationName: string
   /** The server ends a statement after this. Null sends no such limit: poolers in front of Postgres may refuse it. Default: 60 s. */
   readonly statementTimeoutMs?: number | null
+  /**
+   * The server ends a connection whose transaction waits for us so long: a frozen process must not hold its
+   * locks against the one that takes over. Null as above. Default: 15 s.
+   */
+  readonly idleTransactionMs?: number | null
 }
 
 /**
@@ -60,7 +65,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 }
 
 function connectionPool(options: DatabaseOptions, onclose: () => void): Pool {
-  const { url, max, applicationName, statementTimeoutMs = 60_000 } = options
+  const { url, max, applicationName, statementTimeoutMs = 60_000, idleTransactionMs = 15_000 } = options
   return postgres(url, {
     max,
     connect_timeout: 10,
@@ -71,6 +76,7 @@ function connectionPool(options: DatabaseOptions, onclose: () => void): Pool {
     connection: {
       application_name: applicationName,
       ...(statementTimeoutMs === null ? {} : { statement_timeout: statementTimeoutMs }),
+      ...(idleTransactionMs === null ? {} : { idle_in_transaction_session_timeout: idleTransactionMs }),
     },
     onclose,
     // "relation already exists, skipping" and the like: nobody acts on them.

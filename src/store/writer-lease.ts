@@ -23,6 +23,8 @@ export interface WriterOptions {
   readonly expiryMs?: number
   /** Called once, with the holder, when somebody else writes and this one waits. */
   readonly onWait?: (holder: string) => void
+  /** Called when a look failed while this one waits; it goes on looking. */
+  readonly onFailure?: (failure: Failure) => void
 }
 
 /** The right to commit, until somebody takes over. */
@@ -39,7 +41,7 @@ export interface WriterLease {
  * Becomes the one writer: waits until the present holder's connection is gone or it has not renewed in
  * time, and raises the epoch, which fences it off. Opens one connection of its own, whose life is the sign
  * that we live: it ends with the process, however that ends.
- * Throws ABORTED when the signal fires first, DATABASE_UNAVAILABLE.
+ * Throws ABORTED when the signal fires first, and what the first look throws: DATABASE_UNAVAILABLE.
  */
 export async function acquireWriter(options: WriterOptions): Promise<WriterLease> {
   const session = openDatabase({
@@ -57,13 +59,24 @@ export async function acquireWriter(options: WriterOptions): Promise<WriterLease
 }
 
 async function waitForTurn(session: Database, options: WriterOptions): Promise<number> {
-  const { holder, clock, signal, expiryMs = EXPIRY_MS, onWait } = options
+  const { holder, clock, signal, expiryMs = EXPIRY_MS, onWait, onFailure } = options
   for (let looks = 0; ; looks++) {
     throwIfAborted('waiting for the indexer that writes', signal)
-    const epoch = await takeOver(session, holder, expiryMs)
+    const epoch = await look()
     if (epoch !== null) return epoch
     if (looks === 0) onWait?.(await currentHolder(session))
     await clock.sleep(LOOK_MS, signal)
+
+    // A database that answered once is only away, and one who waits is there for the day when things go wrong.
+    async function look(): Promise<number | null> {
+      try {
+        return await onDatabase(() => takeOver(session, holder, expiryMs))
+      } catch (error) {
+        if (looks === 0 || !(error instanceof Failure) || error.retry !== 'later') throw error
+        onFailure?.(error)
+        return null
+      }
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { samePrice } from '#domain/price.ts'
 import type { ChainRecord } from '#domain/record.ts'
+import { recordFault } from '#domain/record-fault.ts'
 import type { Told } from './told.ts'
 
 // A node that lies about one thing forgets to lie about the others: what it says must at least fit itself.
@@ -9,10 +10,9 @@ const isClosed = (record: ChainRecord) => 'state' in record && closedStates.incl
 
 /** Where a record does not fit itself; null where it does. */
 export function recordContradiction(record: ChainRecord | null): string | null {
-  if (record?.kind !== 'lease') return null
-  if (isClosed(record) !== (record.closedHeight !== null))
-    return `a lease that is ${record.state} has another closing`
-  if (isClosed(record)) return null
+  if (record === null) return null
+  const fault = recordFault(record)
+  if (fault !== null || record.kind !== 'lease' || isClosed(record)) return fault
   const started = record.reclaim?.startedHeight ?? null
   return (record.state === 'reclaiming') === (started !== null)
     ? null

@@ -59,12 +59,13 @@ export const lease = pgTable(
     isCount('lease_created_height_range', t.createdHeight),
     isCount('lease_closed_height_range', t.closedHeight),
     check(
-      'lease_closed_height_iff_closed',
-      sql`(${t.closedHeight} is not null) = (${t.state} in ('closed', 'insufficient_funds'))`,
+      // A closed one may have none: the chain wrote no closing height before 2022.
+      'lease_closed_height_only_if_closed',
+      sql`${t.closedHeight} is null or ${t.state} in ('closed', 'insufficient_funds')`,
     ),
     check(
       'lease_close_reason_iff_closed',
-      sql`(${t.closeReason} is not null) = (${t.closedHeight} is not null)`,
+      sql`(${t.closeReason} is not null) = (${t.state} in ('closed', 'insufficient_funds'))`,
     ),
     check('lease_closed_after_created', sql`${t.closedHeight} >= ${t.createdHeight}`),
     isCount('lease_reclaim_window_range', t.reclaimWindowSeconds),
