@@ -9,6 +9,7 @@ import { type RecordRead, readRecords } from '../state-reader.ts'
 import { bidContradiction, eventContradiction } from './contradiction.ts'
 import { Peers, type PeersOptions } from './peers.ts'
 import { differenceOf, factsText, plainJson, toldOf } from './told.ts'
+import { unreadable } from './unreadable.ts'
 import { judged, majority } from './vote.ts'
 
 interface View {
@@ -130,6 +131,8 @@ export class CrossCheckedBlocks {
       )
     const [before, after] = await Promise.all([read(facts.height - 1), read(facts.height)])
     if (before === null || after === null) return null
+    const odd = unreadable([...before, ...after])
+    if (odd !== null) return odd
     const [old, now] = [byRef(before), byRef(after)]
     const flaws = refs.map((ref) => {
       const told = toldOf(facts, ref)

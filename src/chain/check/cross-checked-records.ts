@@ -7,6 +7,7 @@ import { type RecordRead, readRecords, type StateAt } from '../state-reader.ts'
 import { bidContradiction, claimContradiction, claimOf, recordContradiction } from './contradiction.ts'
 import { Peers, type PeersOptions } from './peers.ts'
 import { type Told, toldOf } from './told.ts'
+import { unreadable } from './unreadable.ts'
 import { judged, majority } from './vote.ts'
 
 interface View {
@@ -109,7 +110,8 @@ export class CrossCheckedRecords {
     signal: AbortSignal,
   ): Promise<string | null> {
     const record = read.records[0] ?? null
-    const found = recordContradiction(record) ?? (await this.#bidFlaw(voter, read, signal))
+    const found =
+      unreadable([read]) ?? recordContradiction(record) ?? (await this.#bidFlaw(voter, read, signal))
     if (found !== null) return found
     const flaws = await Promise.all(
       heights.map(async (height) => {
