@@ -74,6 +74,7 @@ export class SimulatedChain implements Chain {
       seed,
       cast,
       blockSeconds: blockMs / 1000,
+      hugeNumbers: this.#options.hugeNumbers,
       txPerBlock,
       opensEmpty: !hasHistory,
       retire: (random) => {

@@ -1,6 +1,7 @@
 import type { AbciQuery, Chain } from '../chain.ts'
 import { pruned, refused } from '../state/abci.ts'
 import { hideEvents, lieAboutState } from './lying.ts'
+import { withOddProvider } from './odd-provider.ts'
 import { poisoned } from './poison.ts'
 import type { SwitchBoard } from './switches.ts'
 
@@ -60,7 +61,7 @@ export class FaultyChain implements Chain {
       this.#board.note('garble')
       return `{"height":"${height}","txs_results":[{"code":"none","events":7}],"finalize_block_events":"gone","app_hash":5}`
     }
-    if (poison?.height === height) {
+    if (poison !== undefined && poison.height <= height && height <= (poison.until ?? poison.height)) {
       this.#board.note('poison')
       return poisoned(text, poison.kind)
     }
@@ -86,8 +87,15 @@ export class FaultyChain implements Chain {
       this.#board.note('prune')
       return refused(pruned(height, latest), 0)
     }
-    const answer = this.#chain.abciQuery({ ...query, height })
+    const answer = this.#odd(this.#chain.abciQuery({ ...query, height }), query)
     return lie === undefined ? answer : this.#lied(answer, query)
+  }
+
+  #odd(answer: string, query: AbciQuery): string {
+    const { oddProvider } = this.#board.on
+    const told = oddProvider === undefined ? answer : withOddProvider(answer, query, oddProvider)
+    if (told !== answer) this.#board.note('oddProvider')
+    return told
   }
 
   #lied(answer: string, query: AbciQuery): string {

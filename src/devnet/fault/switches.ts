@@ -36,8 +36,10 @@ export interface Switches {
   readonly lie?: Lie
   /** `block_results` of a height is not what it should be. */
   readonly garble?: { readonly height: number }
-  /** Events that should break a careless reader are put into a block. */
-  readonly poison?: { readonly height: number; readonly kind: PoisonKind }
+  /** Events that should break a careless reader are put into a block, or into all blocks up to `until`. */
+  readonly poison?: { readonly height: number; readonly until?: number; readonly kind: PoisonKind }
+  /** What one provider says of itself is odd. */
+  readonly oddProvider?: OddProvider
 }
 
 /** One lie about one lease. */
@@ -46,6 +48,12 @@ export interface Lie {
   /** The protobuf number of the state that is shown. */
   readonly state: number
   readonly hidesEvents: boolean
+}
+
+/** Attributes that a provider has beside its own; a mark of poison.ts in them stands for bytes that are no UTF-8. */
+export interface OddProvider {
+  readonly owner: string
+  readonly attributes: readonly { readonly key: string; readonly value: string }[]
 }
 
 export interface LeaseName {

@@ -14,6 +14,7 @@ export interface AgendaOptions {
   readonly seed: string
   readonly cast: Cast
   readonly blockSeconds: number
+  readonly hugeNumbers: boolean
   /** Transactions per block, ≥ 0; a fraction is reached over several blocks. */
   readonly txPerBlock: number
   /** True where providers and audits have yet to be created by transactions. */
@@ -59,11 +60,12 @@ export class Agenda {
   }
 
   #begin(height: number): void {
-    const { seed, cast, blockSeconds } = this.#options
+    const { seed, cast, blockSeconds, hugeNumbers } = this.#options
     const number = this.#begun++
     const random = new Random(`${seed}/story/${number}`)
     const messages = random.chance(RETIRING) ? this.#options.retire(random) : null
-    if (messages === null) this.#continue(beginStory({ random, cast, number, blockSeconds }), height)
+    if (messages === null)
+      this.#continue(beginStory({ random, cast, number, blockSeconds, hugeNumbers }), height)
     else this.#ready.push({ messages, story: null })
   }
 

@@ -20,6 +20,8 @@ export interface SimulationOptions {
    * block and to no transaction. Default 0: never.
    */
   readonly upgradeHeight?: number
+  /** Whether new deployments take their dseqs from 2^64−1 downwards. Default false: numbers like heights. */
+  readonly hugeNumbers?: boolean
   /** Unix milliseconds of the block before the first one. Default 2026-01-01. */
   readonly genesisMs?: number
 }
@@ -37,6 +39,7 @@ export function withDefaults(options: SimulationOptions): Required<SimulationOpt
     keepRecent: 10_000,
     keepBlocks: Number.MAX_SAFE_INTEGER,
     upgradeHeight: 0,
+    hugeNumbers: false,
     genesisMs: GENESIS_MS,
     ...options,
   }

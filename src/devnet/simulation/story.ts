@@ -23,6 +23,8 @@ export interface Plot {
   readonly cast: Cast
   /** Its number; the deployments of a story take their dseq from it, so no two collide. */
   readonly number: number
+  /** Whether dseqs go down from 2^64−1 instead of being like heights. */
+  readonly hugeNumbers: boolean
   readonly blockSeconds: number
 }
 
@@ -42,6 +44,8 @@ export const DEAR = 100_000n
 
 export const step = (after: number, ...messages: readonly Message[]): Step => ({ after, messages })
 
+const UINT64_MAX = 2n ** 64n - 1n
+
 /** Begins a tenancy; the dseq is like a height, as tenants choose it. */
 export function tenancy(
   plot: Plot,
@@ -50,7 +54,13 @@ export function tenancy(
 ): Tenancy {
   const { random, cast, number } = plot
   const minWindow = window > 0 ? { seconds: BigInt(window), nanos: 0 } : undefined
-  return { plot, owner: random.pick(cast.tenants), dseq: BigInt(10_000_000 + number), plans, minWindow }
+  return {
+    plot,
+    owner: random.pick(cast.tenants),
+    dseq: plot.hugeNumbers ? UINT64_MAX - BigInt(number) : BigInt(10_000_000 + number),
+    plans,
+    minWindow,
+  }
 }
 
 export function create(tenant: Tenancy, deposit = DEPOSIT): Message {
