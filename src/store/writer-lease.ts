@@ -8,6 +8,8 @@ import { jsonText } from './json-text.ts'
 
 /** How often a waiting indexer looks whether it may take over. */
 const LOOK_MS = 500
+/** After the database was away, its holder's connection is gone as well: so long it may take to come back. */
+const RETURN_MS = 2000
 /** A holder that has not renewed for so long is frozen, whether its connection lives or not. */
 const EXPIRY_MS = 15_000
 const END_SECONDS = 2
@@ -59,25 +61,44 @@ export async function acquireWriter(options: WriterOptions): Promise<WriterLease
 }
 
 async function waitForTurn(session: Database, options: WriterOptions): Promise<number> {
-  const { holder, clock, signal, expiryMs = EXPIRY_MS, onWait, onFailure } = options
+  const { holder, clock, signal, expiryMs = EXPIRY_MS, onWait } = options
   for (let looks = 0; ; looks++) {
     throwIfAborted('waiting for the indexer that writes', signal)
-    const epoch = await look()
+    const epoch = looks === 0 ? await look() : await lookAgain(look, { session, ...options })
     if (epoch !== null) return epoch
     if (looks === 0) onWait?.(await currentHolder(session))
     await clock.sleep(LOOK_MS, signal)
+  }
 
-    // A database that answered once is only away, and one who waits is there for the day when things go wrong.
-    async function look(): Promise<number | null> {
-      try {
-        return await onDatabase(() => takeOver(session, holder, expiryMs))
-      } catch (error) {
-        if (looks === 0 || !(error instanceof Failure) || error.retry !== 'later') throw error
-        onFailure?.(error)
-        return null
-      }
+  async function look(): Promise<number | null> {
+    return onDatabase(() => takeOver(session, holder, expiryMs))
+  }
+}
+
+type Waiting = Pick<WriterOptions, 'clock' | 'signal' | 'onFailure'> & { readonly session: Database }
+
+/** A database that answered once is only away, and one who waits is there for the day when things go wrong. */
+async function lookAgain(look: () => Promise<number | null>, waiting: Waiting): Promise<number | null> {
+  const { clock, signal, session, onFailure } = waiting
+  let isAway = false
+  const orNull = async <T>(work: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof Failure) || error.retry !== 'later') throw error
+      isAway = error.code === 'DATABASE_UNAVAILABLE'
+      onFailure?.(error)
+      return null
     }
   }
+  const epoch = await orNull(look)
+  while (isAway) {
+    await clock.sleep(LOOK_MS, signal)
+    isAway = false
+    await orNull(() => onDatabase(() => currentHolder(session)))
+    if (!isAway) await clock.sleep(RETURN_MS, signal)
+  }
+  return epoch
 }
 
 function leaseOf(session: Database, { epoch, holder }: { epoch: number; holder: string }): WriterLease {
