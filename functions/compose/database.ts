@@ -33,12 +33,21 @@ export async function databasePlace({ settings, scope, log }: CommandContext): P
   return { url: server.url, readUrl: databaseReadUrl ?? server.url }
 }
 
+export interface PoolOptions {
+  readonly url: string
+  readonly max: number
+  /** For pg_stat_activity and the log. */
+  readonly name: string
+}
+
 /** A pool that is closed at the end. */
-export function openPool(
-  { scope }: CommandContext,
-  { url, max, name }: { readonly url: string; readonly max: number; readonly name: string },
-): Database {
-  const sql = openDatabase({ url, max, applicationName: `ipgw ${name}` })
+export function openPool({ scope, settings }: CommandContext, { url, max, name }: PoolOptions): Database {
+  const sql = openDatabase({
+    url,
+    max,
+    applicationName: `ipgw ${name}`,
+    idleTransactionMs: settings.writerExpiryMs,
+  })
   scope.defer(`the connections of ${name}`, () => sql.end({ timeout: 5 }))
   return sql
 }

@@ -1,4 +1,5 @@
 import type { ChainSource } from '#chain/source.ts'
+import { isFailure } from '#domain/failure.ts'
 import type { Metrics } from '#platform/metrics.ts'
 import { type RunEvents, type RunOptions, run } from '#projector/run.ts'
 import { createStore } from '#store/store.ts'
@@ -26,8 +27,19 @@ export interface IndexParts {
 
 export type IndexGoal = Pick<RunOptions, 'from' | 'until' | 'once'>
 
-/** Indexes until the goal or the signal; then the transaction in hand is finished. Throws what cannot pass. */
+/**
+ * Indexes until the goal or the signal; then the transaction in hand is finished. Who is told to stop while
+ * another indexer writes just stops waiting. Throws what cannot pass.
+ */
 export async function runIndexer(context: CommandContext, parts: IndexParts, goal: IndexGoal): Promise<void> {
+  try {
+    await indexAsWriter(context, parts, goal)
+  } catch (error) {
+    if (!isFailure(error, 'ABORTED') || !context.scope.signal.aborted) throw error
+  }
+}
+
+async function indexAsWriter(context: CommandContext, parts: IndexParts, goal: IndexGoal): Promise<void> {
   const { settings, scope, clock } = context
   const { source, place, metrics, crash = createCrashPoints([]) } = parts
   crash.reach('writer:before')

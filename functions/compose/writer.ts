@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { isFailure } from '#domain/failure.ts'
+import type { Log } from '#platform/log.ts'
 import { acquireWriter, type WriterLease } from '#store/writer-lease.ts'
 import type { CommandContext } from '../command.ts'
 import { packageVersion } from '../package-root.ts'
@@ -8,6 +9,8 @@ import type { DatabasePlace } from './database.ts'
 /** How often the right is renewed, unless it expires so soon that this would be too rare. */
 const RENEW_MS = 4000
 const RENEWALS_IN_EXPIRY = 4
+/** Who waits for the right gives a database that was away, and us, two seconds to find each other again. */
+const RENEW_AGAIN_MS = 500
 
 /** The right to write. */
 export interface Writer {
@@ -33,6 +36,7 @@ export async function becomeWriter(
     signal: scope.signal,
     expiryMs: settings.writerExpiryMs,
     onWait: (holder) => log.info({ holder }, `${holder} writes to this database; waiting for it to end`),
+    onFailure: (failure) => log.warn({ err: failure }, 'still waiting to write'),
   })
   const done = new AbortController()
   const lost = new AbortController()
@@ -42,9 +46,19 @@ export async function becomeWriter(
   scope.defer('the right to write', async () => {
     done.abort()
     await renewing
-    await lease.release()
+    await giveBack(lease, log)
   })
   return { epoch: lease.epoch, lost: lost.signal }
+}
+
+/** Where the database is gone, the right goes with our connection: that is no failure of ours. */
+async function giveBack(lease: WriterLease, log: Log): Promise<void> {
+  try {
+    await lease.release()
+  } catch (error) {
+    if (!isFailure(error, 'DATABASE_UNAVAILABLE')) throw error
+    log.warn({ err: error }, 'the right to write was not given back; it ends with the connection')
+  }
 }
 
 interface Renewal {
@@ -65,7 +79,7 @@ async function keepRenewing(context: CommandContext, { lease, status, done }: Re
       if (isFailure(error, 'FENCED')) throw error
       if (isFailure(error, 'ABORTED')) return
       log.warn({ err: error }, 'the database did not hear that this process lives')
-      await clock.sleep(renewMs, done).catch(() => undefined)
+      await clock.sleep(Math.min(renewMs, RENEW_AGAIN_MS), done).catch(() => undefined)
     }
   }
 }
