@@ -19,25 +19,25 @@ const COMMIT = /^\s*commit\s*$/i
 export class CommitWatch {
   readonly #statements = new Map<string, string>()
   readonly #units: Unit[] = []
-  #bound = ''
-  /** A frame that runs something came since the last Sync. */
-  #isRunning = false
+  /** What the frames since the last Sync are about. */
+  #open: Unit | null = null
   #isInTransaction = false
   #movedCursor = false
   backendPid = 0
 
-  /** Of the frame that makes the server run something; null for every other frame. */
+  /** Of the first frame of a unit; null for every other frame. */
   fromClient({ type, body }: Frame): Unit | null {
+    if (type === 'Q') return this.#begin(texts(body, 1)[0] ?? '')
     if (type === 'P') {
       const [name = '', text = ''] = texts(body, 2)
       this.#statements.set(name, text)
+      if (this.#open === null) return this.#beginUntilSync(text)
     }
-    if (type === 'B') this.#bound = this.#statements.get(texts(body, 2)[1] ?? '') ?? ''
-    if (type === 'E') return this.#run(this.#bound, true)
-    if (type === 'Q') return this.#run(texts(body, 1)[0] ?? '', false)
+    if (type === 'B' && this.#open === null)
+      return this.#beginUntilSync(this.#statements.get(texts(body, 2)[1] ?? '') ?? '')
     if (type === 'S') {
-      if (!this.#isRunning) this.#units.push({ commit: null })
-      this.#isRunning = false
+      if (this.#open === null) this.#begin('')
+      this.#open = null
     }
     return null
   }
@@ -54,10 +54,14 @@ export class CommitWatch {
     return unit
   }
 
-  #run(text: string, untilSync: boolean): Unit {
+  #beginUntilSync(text: string): Unit {
+    this.#open = this.#begin(text)
+    return this.#open
+  }
+
+  #begin(text: string): Unit {
     const unit = { commit: this.#kindOf(text) }
     this.#units.push(unit)
-    this.#isRunning = untilSync
     return unit
   }
 

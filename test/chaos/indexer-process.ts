@@ -30,14 +30,16 @@ export interface IndexerOptions {
   readonly program: string
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
+  readonly directory: string
 }
 
 const PATIENCE_MS = 30_000
 const started = new Set<ChildProcess>()
 
-export function startIndexer({ program, args, env }: IndexerOptions): IndexerProcess {
+export function startIndexer({ program, args, env, directory }: IndexerOptions): IndexerProcess {
   const child = spawn(process.execPath, [program, 'index', ...args], {
     env: { PATH: process.env.PATH, LOG_FORMAT: 'json', LOG_LEVEL: 'debug', ...env },
+    cwd: directory,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   started.add(child)

@@ -3,11 +3,11 @@ import { type CommitKind, CommitWatch, type Unit } from './commit-watch.ts'
 import { type Frame, FrameReader } from './postgres-frame.ts'
 
 /**
- * A moment of a commit. `execute`: the server knows nothing of it yet; `sync`: all but the last message is
+ * A moment of a commit. `before`: the server knows nothing of it yet; `sync`: all but the last message is
  * there; `complete`: it is committed, and the client has heard nothing; `ready`: the client has read
  * CommandComplete, and not that the server is ready.
  */
-export const moments = ['execute', 'sync', 'complete', 'ready'] as const
+export const moments = ['before', 'sync', 'complete', 'ready'] as const
 export type Moment = (typeof moments)[number]
 
 export interface CommitSeen {
@@ -99,8 +99,8 @@ class Pair {
       if (interference !== null) this.#target = { unit, interference }
     }
     const at = this.#target?.interference.at
-    // A commit's Sync is the first one after its Execute.
-    const isNow = (at === 'execute' && unit !== null) || (at === 'sync' && frame.type === 'S')
+    // The first Sync after a commit's first message is its own.
+    const isNow = (at === 'before' && unit !== null) || (at === 'sync' && frame.type === 'S')
     if (isNow && !(await this.#goesOn())) return
     this.#server.write(frame.bytes)
   }

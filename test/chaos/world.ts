@@ -19,8 +19,11 @@ export interface World {
   createDatabase(): Promise<TestDatabase>
   /** Settings of a process that indexes into this database. */
   settings(databaseUrl: string): Readonly<Record<string, string>>
-  /** Starts `ipgw index` towards END. */
-  start(databaseUrl: string, env?: Readonly<Record<string, string>>): IndexerProcess
+  /** Starts `ipgw index` towards END, or without an end; in the directory, where one is given. */
+  start(databaseUrl: string, env?: Readonly<Record<string, string>>, directory?: string): IndexerProcess
+  startForEver(databaseUrl: string): IndexerProcess
+  /** Makes this height the tip, until somebody moves it. */
+  hold(height: number): void
   /** Puts the tip back to START and lets it grow to END; meanwhile others may index. */
   grow(blocksPerSecond?: number): void
   close(): Promise<void>
@@ -43,12 +46,24 @@ export async function openWorld(cluster: TestCluster = joinTestCluster()): Promi
     cluster,
     settings,
     createDatabase: () => cluster.createDatabase(),
-    start: (databaseUrl, env = {}) =>
+    start: (databaseUrl, env = {}, directory = '.') =>
       startIndexer({
         program: program.path,
         args: ['--from', String(START), '--until', String(END)],
         env: { ...settings(databaseUrl), ...env },
+        directory,
       }),
+    startForEver: (databaseUrl) =>
+      startIndexer({
+        program: program.path,
+        args: ['--from', String(START)],
+        env: settings(databaseUrl),
+        directory: '.',
+      }),
+    hold(height) {
+      clearInterval(growing)
+      chain.setTip(height)
+    },
     grow(blocksPerSecond = 200) {
       clearInterval(growing)
       chain.setTip(START)
