@@ -50,7 +50,7 @@ export async function foldBatch(
   const window = { from: cursor.height + 1, to: tip.height, bootstrapHeight: cursor.bootstrapHeight }
   const changes = inFeedOrder([
     ...newsOf(set.all(), recordsByRef(known), window),
-    ...eventNews(fetched.blocks),
+    ...eventNews(fetched.blocks, absentOf(allReads)),
   ])
   const unread = allReads.flatMap((read) => read.quarantined)
   const odd = fetched.blocks.flatMap((block) => block.quarantined)
@@ -74,6 +74,12 @@ export async function foldBatch(
       stages: [],
     },
   }
+}
+
+/** What the chain says that it does not have. */
+function absentOf(reads: readonly StateRead[]): ReadonlySet<string> {
+  const absent = reads.filter(({ records, quarantined }) => records.length + quarantined.length === 0)
+  return new Set(absent.map(({ ref }) => refText(ref)))
 }
 
 async function loadFor(

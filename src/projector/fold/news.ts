@@ -44,9 +44,16 @@ function priceChange(old: ChainRecord | null, record: ChainRecord, { to }: Windo
   return [{ kind: 'LEASE_PRICE_CHANGED', subject: recordKey(record), height: to, before, after }]
 }
 
-/** Changes that no record remembers: closings of orders and bids, updates, providers. */
-export function eventNews(blocks: readonly BlockFacts[]): Change[] {
-  return blocks.flatMap((block) => block.events.flatMap(({ event }) => toChange(event, block.height)))
+/**
+ * Changes that no record remembers: closings of orders and bids, updates, providers. Nothing is told of `absent`
+ * records, texts of references: an event named them, and the chain does not have them.
+ */
+export function eventNews(blocks: readonly BlockFacts[], absent: ReadonlySet<string> = new Set()): Change[] {
+  return blocks.flatMap((block) =>
+    block.events
+      .filter(({ event }) => !absent.has(refText(subjectOf(event))))
+      .flatMap(({ event }) => toChange(event, block.height)),
+  )
 }
 
 const told: Partial<Record<ChainEvent['kind'], ChangeKind>> = {
