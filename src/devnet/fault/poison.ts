@@ -10,6 +10,7 @@ export const poisonKinds = [
   'unknown-type',
   'odd-order',
   'malformed-id',
+  'ghost',
 ] as const
 export type PoisonKind = (typeof poisonKinds)[number]
 
@@ -53,6 +54,16 @@ export function poisonEvents(kind: PoisonKind): string[] {
         closed(idOf(owner, '5'), '"lease_closed_owner"'),
         created(idOf(owner, '5')),
         created(idOf(owner, '5')),
+      ]
+    case 'ghost':
+      return [
+        event('akash.market.v1.EventOrderClosed', [attribute('id', idOf(owner, '6'))]),
+        event('akash.market.v1.EventBidClosed', [attribute('id', idOf(owner, '6'))]),
+        event('akash.deployment.v1.EventDeploymentUpdated', [
+          attribute('id', idOf(owner, '6')),
+          attribute('hash', '"AAAA"'),
+        ]),
+        event('akash.provider.v1beta4.EventProviderUpdated', [attribute('owner', JSON.stringify(owner))]),
       ]
     case 'malformed-id':
       return [
