@@ -26,6 +26,11 @@ export class Faults {
 
   set = (switches: Switches): void => this.#board.set(switches)
   clear = (...names: readonly SwitchName[]): void => this.#board.clear(...names)
+  /** The switches as they stand. */
+  get on(): Switches {
+    return this.#board.on
+  }
+
   hits = (name: SwitchName): number => this.#board.hits(name)
 
   /** What happens to one HTTP exchange; null where nothing does. */
