@@ -85,3 +85,13 @@ export const driftAgainst = (node: { readonly url: string; readonly chainId: str
       await source.close()
     }
   })
+
+/** What no record remembers, and so nobody can tell when the block is lost; state proves all else, with its height. */
+const FORGOTTEN = ['ORDER_CLOSED', 'BID_CLOSED', 'DEPLOYMENT_UPDATED', 'PROVIDER_CREATED', 'PROVIDER_UPDATED']
+
+/** The news without what is lost with the results of these blocks. */
+export const provable = (state: EndState, lost: readonly number[]) =>
+  news({
+    ...state,
+    feed: state.feed.filter(({ kind, height }) => !(lost.includes(height) && FORGOTTEN.includes(kind))),
+  })

@@ -5,7 +5,7 @@ import type { SimulationOptions } from '#devnet/simulated.ts'
 import { joinTestCluster, type TestCluster } from '#platform/test-postgres.ts'
 import { driftText } from '../../functions/drift-text.ts'
 import { driftAgainst, type EndState, endState, expectSoundFeed } from './end-state.ts'
-import { type Indexer, startIndexer } from './indexer.ts'
+import { type Indexer, type IndexerOptions, startIndexer } from './indexer.ts'
 import { END, type Nodes, nameOf, START, startNodes } from './nodes.ts'
 import { until } from './until.ts'
 
@@ -42,6 +42,10 @@ export interface TrialOptions {
 /** Where trials are made, beside an index that nothing disturbed. */
 export interface Lab {
   readonly undisturbed: EndState
+  /** What an index holds that was begun at `from` (default START), with nothing in its way. */
+  ideal(height: number, chain?: Partial<SimulationOptions>, from?: number): Promise<EndState>
+  /** Indexes START to END in one go, with these switches at all nodes. */
+  once(nodes: number, switches: Switches): Promise<EndState>
   /** Runs `work` beside an index of its own, then expects that to be whole, true and like an undisturbed one. */
   trial(options: TrialOptions, work: (trial: Trial) => Promise<void>): Promise<EndState>
   close(): Promise<void>
@@ -49,15 +53,27 @@ export interface Lab {
 
 export async function openLab(): Promise<Lab> {
   const cluster = joinTestCluster()
-  const undisturbed = await undisturbedEnd(cluster, END)
+  const undisturbed = await indexedOnce(cluster, { height: END })
   return {
     undisturbed,
+    ideal: (height, chain, from) => indexedOnce(cluster, { height, chain, from }),
+    once: (count, switches) => indexedOnce(cluster, { height: END, count, switches }),
     trial: (options, work) => trial(cluster, { undisturbed, ...options }, work),
     close: () => cluster.close(),
   }
 }
 
-const start = (nodes: Nodes, databaseUrl: string, changes: { once?: boolean; verifyEvery?: number } = {}) =>
+type Changes = Partial<Pick<IndexerOptions, 'once' | 'verifyEvery' | 'from'>>
+
+interface OnceOptions {
+  readonly height: number
+  readonly chain?: Partial<SimulationOptions> | undefined
+  readonly from?: number | undefined
+  readonly count?: number
+  readonly switches?: Switches
+}
+
+const start = (nodes: Nodes, databaseUrl: string, changes: Changes = {}) =>
   startIndexer({
     databaseUrl,
     chainId: nodes.all[0]?.chainId ?? '',
@@ -66,15 +82,15 @@ const start = (nodes: Nodes, databaseUrl: string, changes: { once?: boolean; ver
     ...changes,
   })
 
-async function undisturbedEnd(
+async function indexedOnce(
   cluster: TestCluster,
-  height: number,
-  chain: Partial<SimulationOptions> = {},
+  { height, chain, from = START, count = 1, switches = {} }: OnceOptions,
 ): Promise<EndState> {
-  const nodes = await startNodes(1, chain)
+  const nodes = await startNodes(count, chain ?? {})
+  for (const { faults } of nodes.all) faults.set(switches)
   const database = await cluster.createDatabase()
   nodes.grow(height)
-  await (await start(nodes, database.url, { once: true })).done
+  await (await start(nodes, database.url, { once: true, from })).done
   const state = await endState(database.url)
   await database.drop()
   await nodes.close()
@@ -87,7 +103,7 @@ async function trial(
   work: (trial: Trial) => Promise<void>,
 ): Promise<EndState> {
   const { switches = {}, verifyEvery = 0, end = END, chain } = options
-  const nodes = await startNodes(options.nodes, chain)
+  const nodes = await startNodes(options.nodes, chain ?? {})
   const database = await cluster.createDatabase()
   const [bad] = nodes.all
   if (bad === undefined) throw new TypeError('no node')
@@ -105,7 +121,9 @@ async function trial(
     expect((await driftAgainst(bad, database.url)).map(driftText)).toEqual([])
     const { differs = [] } = options
     const { tables } =
-      end === END && chain === undefined ? options.undisturbed : await undisturbedEnd(cluster, end, chain)
+      end === END && chain === undefined
+        ? options.undisturbed
+        : await indexedOnce(cluster, { height: end, chain, from: end })
     const changed = Object.keys(tables).filter((name) => state.tables[name] !== tables[name])
     expect({ height: state.height, changed }).toEqual({ height: end, changed: differs })
     expectSoundFeed(state)

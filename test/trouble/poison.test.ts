@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { INVALID_MARK, type PoisonKind, poisonEvents } from '#devnet/fault/poison.ts'
-import { type EndState, news } from './end-state.ts'
+import { type EndState, news, provable } from './end-state.ts'
 import { type Lab, openLab } from './lab.ts'
-import { START } from './nodes.ts'
+import { END, START } from './nodes.ts'
 import { until } from './until.ts'
 
 // What the chain may hold and nobody expects, through the whole: wire, source, loop, Postgres and GraphQL.
@@ -25,6 +25,7 @@ const kinds: readonly (readonly [PoisonKind, { received: number; quarantined: re
   ['huge-attribute', { received: 1, quarantined: [0] }],
   ['unknown-type', { received: 3, quarantined: [0, 1] }],
   ['odd-order', { received: 3, quarantined: [] }],
+  ['ghost', { received: 4, quarantined: [] }],
   ['malformed-id', { received: 4, quarantined: [0, 1, 2, 3] }],
 ]
 
@@ -107,26 +108,13 @@ describe.concurrent('a block that cannot be decoded', () => {
     })
     expect(state.quarantine).toMatchObject([{ height, tx_index: -1, event_index: -1 }])
     expect(state.quarantine[0]?.raw.toString()).toBe(bytes)
-    expectOnlyUnprovableLost(state, height)
+    expectAllProvable(state, height)
   })
 })
 
-/** What no record remembers cannot be told after the block is lost; all else is in the feed, at its height. */
-function expectOnlyUnprovableLost(state: EndState, height: number): void {
-  const forgotten = [
-    'ORDER_CLOSED',
-    'BID_CLOSED',
-    'DEPLOYMENT_UPDATED',
-    'PROVIDER_CREATED',
-    'PROVIDER_UPDATED',
-  ]
-  const isForgotten = (row: string) => {
-    const { kind, height: at } = JSON.parse(row)
-    return at === height && forgotten.includes(kind)
-  }
-  const provable = news(lab.undisturbed).filter((row) => !isForgotten(row))
-  expect(provable.some((row) => row.includes('LEASE_') && JSON.parse(row).height === height)).toBe(true)
-  expect(news(state)).toEqual(provable)
+function expectAllProvable(state: EndState, height: number): void {
+  expect(state.feed.some((row) => row.height === height && row.kind.startsWith('LEASE_'))).toBe(true)
+  expect(news(state)).toEqual(provable(lab.undisturbed, [height]))
 }
 
 /** The block in which most leases are made or end. */
@@ -138,6 +126,23 @@ function busiestBlock(): number {
   const count = (height: number) => heights.filter((other) => other === height).length
   return Math.max(...heights.filter((height) => count(height) === Math.max(...heights.map(count))))
 }
+
+describe.concurrent('with an end in sight', () => {
+  it.each([
+    [1, 'garble'],
+    [2, 'garble'],
+    [1, 'poison'],
+  ] as const)('%i nodes with %s: the index ends only when all is settled', async (count, fault) => {
+    const height = busiestBlock()
+    const poison = { height: AT, until: END, kind: 'ghost' } as const
+    const switches = fault === 'garble' ? { garble: { height } } : { poison }
+    const state = await lab.once(count, switches)
+    expect(state.cursor.resync).toBe(false)
+    expect(state.tables).toEqual(lab.undisturbed.tables)
+    expect(state.quarantine).toHaveLength(fault === 'garble' ? 1 : 0)
+    expect(news(state)).toEqual(provable(lab.undisturbed, fault === 'garble' ? [height] : []))
+  })
+})
 
 describe.concurrent('records that nobody expects', () => {
   it('dseqs up to 2^64−1 are indexed, told and answered', async () => {
