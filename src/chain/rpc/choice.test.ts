@@ -52,13 +52,20 @@ describe('choose', () => {
 
 describe('the health of a node', () => {
   it('keeps what was found to be pruned, whatever the status says', () => {
-    const blocks = afterPruned(well(10), 'blocks', 7)
+    const blocks = afterPruned(well(10), 'blocks', { height: 7, nowMs: NOW })
     expect(obstacle(blocks, need, NOW)).toBe('pruned')
     expect(obstacle(blocks, { what: '', from: 8, to: 9 }, NOW)).toBeNull()
-    const state = afterPruned(well(10), 'state', 7)
+    const state = afterPruned(well(10), 'state', { height: 7, nowMs: NOW })
     expect(obstacle(state, { what: '', to: 7, state: true }, NOW)).toBe('pruned')
     expect(obstacle(state, { what: '', to: 8, state: true }, NOW)).toBeNull()
     expect(obstacle(state, { what: '', to: 7 }, NOW)).toBeNull()
+  })
+
+  it('asks a minute later again for what was pruned', () => {
+    const pruned = afterPruned(well(10), 'blocks', { height: 7, nowMs: NOW })
+    const asked = (nowMs: number) => afterStatus(pruned, well(10).status ?? expect.fail(), nowMs)
+    expect(obstacle(asked(NOW + 59_000), need, NOW)).toBe('pruned')
+    expect(obstacle(asked(NOW + 61_000), need, NOW)).toBeNull()
   })
 
   it('leaves it out longer the more often it fails in a row, and half a minute at most', () => {

@@ -27,6 +27,8 @@ export interface Health {
   readonly blocksFrom: number
   /** Below this height its state is known to be pruned. */
   readonly stateFrom: number
+  /** When either of the two was learned. */
+  readonly prunedMs: number
   readonly errors: number
   readonly errorsInRow: number
   readonly lastError: string | null
@@ -39,6 +41,7 @@ export const unknownHealth: Health = {
   chainIdOk: null,
   blocksFrom: 0,
   stateFrom: 0,
+  prunedMs: Number.NEGATIVE_INFINITY,
   errors: 0,
   errorsInRow: 0,
   lastError: null,
@@ -49,6 +52,8 @@ export const unknownHealth: Health = {
 const COOLDOWN = { baseMs: 500, capMs: 30_000 }
 /** A node of another chain, and one that was caught lying, do not change by themselves. */
 const DISTRUST_MS = 60_000
+/** A node may be given its blocks back, and behind one address may stand several: what it lacked is asked for again. */
+const PRUNED_MS = 60_000
 /** Never shorter than half of the drawn range, or an ill node would be asked again at once. */
 const half =
   (random: Random): Random =>
@@ -77,20 +82,23 @@ export function afterFailure(
   }
 }
 
-export const afterStatus = (health: Health, status: NodeStatus, nowMs: number): Health => ({
-  ...health,
-  status,
-  askedMs: nowMs,
-  chainIdOk: true,
-})
+export function afterStatus(health: Health, status: NodeStatus, nowMs: number): Health {
+  const isOld = nowMs - health.prunedMs > PRUNED_MS
+  const kept = isOld ? { blocksFrom: 0, stateFrom: 0 } : {}
+  return { ...health, ...kept, status, askedMs: nowMs, chainIdOk: true }
+}
 
 /** It did what was asked of it: earlier errors no longer count against it. */
 export const afterWork = (health: Health): Health =>
   health.errorsInRow === 0 ? health : { ...health, errorsInRow: 0 }
 
 /** The node said that it no longer has `height`: of its blocks, or of its state. */
-export function afterPruned(health: Health, what: 'blocks' | 'state', height: number): Health {
+export function afterPruned(
+  health: Health,
+  what: 'blocks' | 'state',
+  { height, nowMs }: { height: number; nowMs: number },
+): Health {
   return what === 'state'
-    ? { ...health, stateFrom: Math.max(health.stateFrom, height + 1) }
-    : { ...health, blocksFrom: Math.max(health.blocksFrom, height + 1) }
+    ? { ...health, prunedMs: nowMs, stateFrom: Math.max(health.stateFrom, height + 1) }
+    : { ...health, prunedMs: nowMs, blocksFrom: Math.max(health.blocksFrom, height + 1) }
 }

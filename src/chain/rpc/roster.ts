@@ -113,7 +113,7 @@ export class Roster {
 
   /** It no longer has `height`: of its blocks, or of its state. */
   notePruned(member: Member, what: 'blocks' | 'state', height: number): void {
-    member.health = afterPruned(member.health, what, height)
+    member.health = afterPruned(member.health, what, { height, nowMs: this.#nowMs() })
     this.#options.log.info({ node: member.endpoint.name, height, what }, 'node has pruned that height')
   }
 
