@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Devnet } from '#devnet/devnet.ts'
 import type { LeaseName, Switches, SwitchName } from '#devnet/fault/switches.ts'
 import { news } from './end-state.ts'
 import { type Lab, openLab } from './lab.ts'
 import { END, START } from './nodes.ts'
+import { until } from './until.ts'
 
 // Nodes in trouble, through the whole: wire, source, loop, Postgres, /status and the log.
 
@@ -164,6 +166,64 @@ describe.concurrent('alone', () => {
       bad.faults.clear()
       await indexed(130)
     })
+    expect(news(state)).toEqual(news(lab.undisturbed))
+  })
+
+  it('a node that prunes state behind the index is read at its latest block', async () => {
+    const state = await lab.trial({ nodes: 1 }, async ({ nodes, bad, indexed, shows, logged }) => {
+      await indexed(START)
+      bad.faults.set({ html: { status: 502 } })
+      nodes.grow(140)
+      await shows(error(/HTTP 502/))
+      bad.faults.clear()
+      bad.faults.set({ prune: { states: 139 } })
+      await indexed(140)
+      await shows({ earliestStateHeight: expect.any(Number) })
+      await logged(/pruned/)
+      expect(bad.faults.hits('prune')).toBeGreaterThan(0)
+    })
+    expect(news(state)).toEqual(news(lab.undisturbed))
+    expect(state.cursor).toEqual(lab.undisturbed.cursor)
+  })
+
+  it('a node that has pruned the next block is waited for, and said to', async () => {
+    const state = await lab.trial({ nodes: 1 }, async ({ nodes, bad, indexer, indexed, shows }) => {
+      await indexed(START)
+      bad.faults.set({ prune: { blocks: 120 } })
+      nodes.grow(130)
+      await shows({ state: 'healthy', earliestHeight: 120 })
+      await until(
+        () => indexer.log().filter(({ msg }) => msg === 'the indexer goes on after a pause'),
+        (lines) => expect(JSON.stringify(lines)).toContain('no node has it any more'),
+      )
+      expect(indexer.ended()).toBeNull()
+      bad.faults.clear()
+      await indexed(130)
+    })
+    expect(news(state)).toEqual(news(lab.undisturbed))
+  })
+
+  it('a lagging node is followed as far as it is', async () => {
+    const state = await lab.trial({ nodes: 1 }, async ({ nodes, bad, indexed }) => {
+      bad.faults.set({ lag: { blocks: 10 } })
+      nodes.grow(130)
+      await indexed(120)
+    })
+    expect(news(state)).toEqual(news(lab.undisturbed))
+  })
+
+  it('a height announced a moment before it is served is no trouble', async () => {
+    const state = await lab.trial(
+      { nodes: 1, switches: { early: { ms: 20 } } },
+      async ({ nodes, bad, indexed }) => {
+        for (let height = START + 1; height <= 130; height++) {
+          nodes.grow(height)
+          await sleep(30)
+        }
+        await indexed(130)
+        expect(bad.faults.hits('early')).toBeGreaterThan(0)
+      },
+    )
     expect(news(state)).toEqual(news(lab.undisturbed))
   })
 })
