@@ -11,6 +11,9 @@ const future = {
 }
 const NO_PARENT = 'F'.repeat(64)
 
+const isWithin = (range: { height: number; until?: number } | undefined, height: number) =>
+  range !== undefined && range.height <= height && height <= (range.until ?? range.height)
+
 /** A chain that behaves as its switches say. Without switches it is the chain that it wraps. */
 export class FaultyChain implements Chain {
   readonly #chain: Chain
@@ -57,11 +60,11 @@ export class FaultyChain implements Chain {
   blockResults(height: number): string {
     const { garble, poison, lie } = this.#board.on
     const text = this.#chain.blockResults(height)
-    if (garble?.height === height) {
+    if (isWithin(garble, height)) {
       this.#board.note('garble')
       return `{"height":"${height}","txs_results":[{"code":"none","events":7}],"finalize_block_events":"gone","app_hash":5}`
     }
-    if (poison !== undefined && poison.height <= height && height <= (poison.until ?? poison.height)) {
+    if (poison !== undefined && isWithin(poison, height)) {
       this.#board.note('poison')
       return poisoned(text, poison.kind)
     }

@@ -34,8 +34,8 @@ export interface Switches {
   readonly early?: { readonly ms: number }
   /** State shows one lease in another state; events about it are held back where asked. */
   readonly lie?: Lie
-  /** `block_results` of a height is not what it should be. */
-  readonly garble?: { readonly height: number }
+  /** `block_results` of a height, or of all up to `until`, is not what it should be. */
+  readonly garble?: { readonly height: number; readonly until?: number }
   /** Events that should break a careless reader are put into a block, or into all blocks up to `until`. */
   readonly poison?: { readonly height: number; readonly until?: number; readonly kind: PoisonKind }
   /** What one provider says of itself is odd. */
