@@ -128,6 +128,15 @@ function busiestBlock(): number {
 }
 
 describe.concurrent('with an end in sight', () => {
+  it('records that began and ended in blocks that nobody can decode are read from state', async () => {
+    const garble = { height: AT, until: AT + 29 }
+    const lost = Array.from({ length: 30 }, (_, index) => AT + index)
+    const state = await lab.once(1, { garble })
+    expect(state.quarantine.map(({ height }) => height)).toEqual(lost)
+    expect(state.tables).toEqual(lab.undisturbed.tables)
+    expect(news(state)).toEqual(provable(lab.undisturbed, lost))
+  })
+
   it.each([
     [1, 'garble'],
     [2, 'garble'],
