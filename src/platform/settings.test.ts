@@ -32,7 +32,7 @@ test('without anything: the dev network on the embedded database', () => {
     verifyIntervalSeconds: 600,
     writerExpiryMs: 15_000,
     crashAt: [],
-    rpcConcurrency: 8,
+    rpcConcurrency: 12,
     rpcTimeoutMs: 10_000,
   })
 })
