@@ -69,10 +69,14 @@ export async function moveCursor(sql: Queryable, commit: Commit, identity: Write
 export async function refusal(sql: Queryable, commit: Commit, identity: WriterIdentity): Promise<Failure> {
   const row = await readRow(sql)
   if (row.epoch !== identity.epoch)
-    return new Failure('FENCED', `epoch ${row.epoch} writes now, not ${identity.epoch}`, {
-      epoch: row.epoch,
-      ours: identity.epoch,
-    })
+    return new Failure(
+      'FENCED',
+      `another indexer has taken over: epoch ${row.epoch} writes now, not ${identity.epoch}`,
+      {
+        epoch: row.epoch,
+        ours: identity.epoch,
+      },
+    )
   if (row.chain_id !== null && row.chain_id !== identity.chainId)
     return otherChain(row.chain_id, identity.chainId)
   return new Failure('CURSOR_MOVED', `the cursor is at ${place(row)}, not at ${place(commit.expected)}`, {

@@ -108,7 +108,10 @@ function leaseOf(session: Database, { epoch, holder }: { epoch: number; holder: 
     renew: (status) =>
       onDatabase(async () => {
         const renewed = await renew(session, epoch, jsonText(status))
-        if (!renewed) throw new Failure('FENCED', `epoch ${epoch} of ${holder} is over`, { epoch })
+        if (!renewed)
+          throw new Failure('FENCED', `another indexer has taken over: epoch ${epoch} of ${holder} is over`, {
+            epoch,
+          })
       }),
     release: () => {
       released ??= release(session, epoch)
