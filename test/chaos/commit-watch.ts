@@ -1,19 +1,22 @@
 import { type Frame, texts } from './postgres-frame.ts'
 
-/** How a commit reached the server: as the last statement of a transaction, or as one statement alone. */
-export type CommitKind = 'transaction' | 'statement'
+/**
+ * A part of a commit of the index. `opening`: the first statement of its transaction, with the others on their
+ * way behind it; `ending`: the transaction's COMMIT; `statement`: one that is a transaction by itself.
+ */
+export type CommitPart = 'opening' | 'ending' | 'statement'
 
 /** What the client asked for, up to the server's next ReadyForQuery. */
 export interface Unit {
-  /** Null: not a commit of the index. */
-  readonly commit: CommitKind | null
+  /** Null: no part of a commit of the index. */
+  readonly part: CommitPart | null
 }
 
 const MOVES_CURSOR = /^\s*update cursor set\s+chain_id/
 const COMMIT = /^\s*commit\s*$/i
 
 /**
- * Follows one connection's conversation and knows when the client asks for a commit that moves the cursor.
+ * Follows one connection's conversation and knows when the client sends a part of a commit that moves the cursor.
  * `#statements`: name → text of what was prepared; `#units`: what the server still has to answer.
  */
 export class CommitWatch {
@@ -60,16 +63,16 @@ export class CommitWatch {
   }
 
   #begin(text: string): Unit {
-    const unit = { commit: this.#kindOf(text) }
+    const unit = { part: this.#partOf(text) }
     this.#units.push(unit)
     return unit
   }
 
-  #kindOf(text: string): CommitKind | null {
+  #partOf(text: string): CommitPart | null {
     if (MOVES_CURSOR.test(text)) {
       this.#movedCursor = true
-      return this.#isInTransaction ? null : 'statement'
+      return this.#isInTransaction ? 'opening' : 'statement'
     }
-    return COMMIT.test(text) && this.#movedCursor ? 'transaction' : null
+    return COMMIT.test(text) && this.#movedCursor ? 'ending' : null
   }
 }

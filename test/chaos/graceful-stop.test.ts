@@ -60,9 +60,9 @@ it.each([
   '%s in the %s: the transaction in hand is finished, the exit code says interrupted, the next start goes on',
   async (signal, _phase, tip) => {
     let stopped: IndexerProcess | null = null
-    const proxy = await startProxy(database.url, ({ kind }): Interference | null => {
+    const proxy = await startProxy(database.url, ({ part }): Interference | null => {
       const isDue = tip === START || /"height":1[6-9]/.test(run.text())
-      if (stopped !== null || kind === 'statement' || !isDue) return null
+      if (stopped !== null || part !== 'ending' || !isDue) return null
       stopped = run
       const act = async () => {
         run.send(signal)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { CommitKind } from './commit-watch.ts'
+import type { CommitPart } from './commit-watch.ts'
 import { type EndState, expectSameEnd, undisturbedEnd } from './end-state.ts'
 import { type CommitSeen, type Interference, moments, startProxy } from './postgres-proxy.ts'
 import { rounds, roundsMs } from './rounds.ts'
@@ -13,20 +13,20 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-/** Which commits of a kind are cut; what is tried again passes, so that there is progress. */
-const CUT_EVERY: Readonly<Record<CommitKind, number>> = { transaction: 2, statement: 9 }
+/** Which of a kind are cut; what is tried again passes, so that there is progress. */
+const CUT_EVERY: Readonly<Record<CommitPart, number>> = { opening: 4, ending: 3, statement: 9 }
 const PLAN = moments.flatMap((at) => (['close', 'reset'] as const).map((how) => ({ at, how })))
 
 it.each(Array.from({ length: rounds }, (_, round) => round))(
   'F06 I-22: a commit whose answer is lost is neither lost nor written twice, and the indexer goes on by itself (round %i)',
   async (round) => {
     const cuts: string[] = []
-    const seen = { transaction: round, statement: round }
-    const interfere = ({ kind }: CommitSeen): Interference | null => {
-      seen[kind] += 1
-      const plan = PLAN[(seen[kind] / CUT_EVERY[kind]) % PLAN.length]
+    const seen = { opening: round, ending: round, statement: round }
+    const interfere = ({ part }: CommitSeen): Interference | null => {
+      seen[part] += 1
+      const plan = PLAN[(seen[part] / CUT_EVERY[part]) % PLAN.length]
       if (plan === undefined) return null
-      cuts.push(`${kind} ${plan.at}`)
+      cuts.push(`${part} ${plan.at}`)
       return { at: plan.at, act: async () => plan.how }
     }
     const database = await world.createDatabase()
@@ -39,11 +39,11 @@ it.each(Array.from({ length: rounds }, (_, round) => round))(
     await expectSameEnd(world, database.url, undisturbed)
     const wentOn = run.log().filter(({ msg }) => msg === 'the indexer goes on after a pause')
     expect(wentOn.length).toBe(cuts.length)
-    const kinds = ['transaction', 'statement'].flatMap((kind) => moments.map((at) => `${kind} ${at}`))
-    const counts = kinds.map((kind) => [kind, cuts.filter((cut) => cut === kind).length] as const)
-    console.log(counts.map(([kind, count]) => `${count} ${kind}`).join(', '))
+    const places = Object.keys(seen).flatMap((part) => moments.map((at) => `${part} ${at}`))
+    const counts = places.map((place) => [place, cuts.filter((cut) => cut === place).length] as const)
+    console.log(counts.map(([place, count]) => `${count} ${place}`).join(', '))
     expect(counts.filter(([, count]) => count === 0)).toEqual([])
     await database.drop()
   },
-  roundsMs(120_000),
+  roundsMs(180_000),
 )

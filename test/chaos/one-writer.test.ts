@@ -1,11 +1,12 @@
 import { hostname } from 'node:os'
 import postgres from 'postgres'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest'
 import type { TestDatabase } from '#platform/test-postgres.ts'
 import { untilAborted } from '../../functions/until-aborted.ts'
+import type { CommitPart } from './commit-watch.ts'
 import { type EndState, expectSameEnd, undisturbedEnd } from './end-state.ts'
 import type { IndexerProcess } from './indexer-process.ts'
-import { type CommitSeen, type Interference, startProxy } from './postgres-proxy.ts'
+import { type Interference, startProxy } from './postgres-proxy.ts'
 import { roundsMs } from './rounds.ts'
 import { END, openWorld, type World } from './world.ts'
 
@@ -52,47 +53,97 @@ it('F03 I-25: a second indexer waits and says so, and takes over within seconds 
   first.send('SIGKILL')
   await first.ended
   expect(await writes(second, 5000)).toBeLessThan(3000)
-  world.hold(END)
-  expect(await second.ended, second.text()).toEqual({ code: 0, signal: null })
-  await expectSameEnd(world, database.url, undisturbed)
+  await expectEnd(second)
 })
 
-/** What a frozen process was about to write when it froze. */
-it.each(['statement', 'transaction'] as const)(
-  'F03 I-25: one that was frozen before the end of a commit (%s) is taken over; it wakes up, writes nothing and ends',
-  async (kind) => {
-    const thaw = new AbortController()
-    let frozen: IndexerProcess | null = null
-    const interfere = (commit: CommitSeen): Interference | null => {
-      if (commit.kind !== kind || frozen !== null) return null
-      frozen = first
-      const act = async () => {
-        first.send('SIGSTOP')
-        await untilAborted(thaw.signal)
-        return 'pass' as const
-      }
-      return { at: 'before', act }
+interface Frozen {
+  readonly run: IndexerProcess
+  /** Wakes it up, and lets go on what it was about to send. */
+  thaw(): void
+}
+
+/** An indexer that is frozen when it is about to send a part of a commit. */
+async function freeze(part: CommitPart): Promise<Frozen> {
+  const thawing = new AbortController()
+  let isFrozen = false
+  const proxy = await startProxy(database.url, (commit): Interference | null => {
+    if (commit.part !== part || isFrozen) return null
+    isFrozen = true
+    const act = async () => {
+      run.send('SIGSTOP')
+      await untilAborted(thawing.signal)
+      return 'pass' as const
     }
-    const proxy = await startProxy(database.url, interfere)
-    const first = world.start(proxy.urlOf(database.url), { ...FROZEN_SOON, INDEX_BATCH: '1' })
-    await expect.poll(() => frozen, { timeout: 10_000 }).not.toBeNull()
-    const second = world.start(database.url, FROZEN_SOON)
-    console.log(`a frozen ${kind}: taken over after ${Math.round(await writes(second, 20_000))} ms`)
-    world.hold(300)
-    await expect.poll(height, { timeout: 10_000 }).toBe(300)
-    first.send('SIGCONT')
-    thaw.abort()
-    expect(await first.ended, first.text()).toEqual({ code: 1, signal: null })
-    const fatal = first.log().filter(({ level }) => level === 'fatal' || level === 'error')
-    expect(fatal).toMatchObject([{ err: { code: 'FENCED' }, msg: expect.stringMatching(/^epoch /) }])
-    expect(await holder()).toBe(holderIs(second))
-    world.hold(END)
-    expect(await second.ended, second.text()).toEqual({ code: 0, signal: null })
-    await expectSameEnd(world, database.url, undisturbed)
-    await proxy.close()
-  },
-  60_000,
-)
+    return { at: 'before', act }
+  })
+  onTestFinished(proxy.close)
+  // Blocks one by one: those without news are commits of one statement.
+  const run = world.start(proxy.urlOf(database.url), { ...FROZEN_SOON, INDEX_BATCH: '1' })
+  await expect.poll(() => isFrozen, { timeout: 10_000 }).toBe(true)
+  const thaw = () => {
+    run.send('SIGCONT')
+    thawing.abort()
+  }
+  return { run, thaw }
+}
+
+const commitsOf = (run: IndexerProcess) => run.log().filter(({ msg }) => msg === 'committed').length
+
+/** It ends with one clear line, and has written nothing more. */
+async function expectFenced(run: IndexerProcess, commits: number): Promise<void> {
+  expect(await run.ended, run.text()).toEqual({ code: 1, signal: null })
+  const fatal = run.log().filter(({ level }) => level === 'fatal' || level === 'error')
+  expect(fatal).toMatchObject([
+    {
+      level: 'fatal',
+      err: { code: 'FENCED' },
+      msg: expect.stringContaining('another indexer has taken over'),
+    },
+  ])
+  expect(commitsOf(run)).toBe(commits)
+}
+
+async function expectEnd(run: IndexerProcess): Promise<void> {
+  world.hold(END)
+  expect(await run.ended, run.text()).toEqual({ code: 0, signal: null })
+  await expectSameEnd(world, database.url, undisturbed)
+}
+
+it('F03 I-25: one that was frozen before a commit is refused, though nothing was written since', async () => {
+  const frozen = await freeze('statement')
+  const commits = commitsOf(frozen.run)
+  const letGo = new AbortController()
+  // The second one takes over, and is held before its first commit: only the epoch tells that the other is stale.
+  const proxy = await startProxy(database.url, () => ({
+    at: 'before',
+    act: async () => {
+      await untilAborted(letGo.signal)
+      return 'pass'
+    },
+  }))
+  onTestFinished(proxy.close)
+  const second = world.start(proxy.urlOf(database.url), FROZEN_SOON)
+  await writes(second, 20_000)
+  const before = await height()
+  frozen.thaw()
+  await expectFenced(frozen.run, commits)
+  expect(await height()).toBe(before)
+  letGo.abort()
+  await expectEnd(second)
+}, 60_000)
+
+it('F03 I-25: one that was frozen inside a transaction does not hold up who takes over', async () => {
+  const frozen = await freeze('ending')
+  const commits = commitsOf(frozen.run)
+  const second = world.start(database.url, FROZEN_SOON)
+  console.log(`frozen inside a transaction: taken over after ${Math.round(await writes(second, 20_000))} ms`)
+  world.hold(300)
+  await expect.poll(height, { timeout: 10_000 }).toBe(300)
+  frozen.thaw()
+  await expectFenced(frozen.run, commits)
+  expect(await holder()).toBe(holderIs(second))
+  await expectEnd(second)
+}, 60_000)
 
 const TAKEOVERS = 5
 

@@ -1,21 +1,21 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
-import { type CommitKind, CommitWatch, type Unit } from './commit-watch.ts'
+import { type CommitPart, CommitWatch, type Unit } from './commit-watch.ts'
 import { type Frame, FrameReader } from './postgres-frame.ts'
 
 /**
- * A moment of a commit. `before`: the server knows nothing of it yet; `sync`: all but the last message is
- * there; `complete`: it is committed, and the client has heard nothing; `ready`: the client has read
+ * A moment of a part of a commit. `before`: the server knows nothing of it yet; `sync`: all but the last
+ * message is there; `complete`: it is done, and the client has heard nothing; `ready`: the client has read
  * CommandComplete, and not that the server is ready.
  */
 export const moments = ['before', 'sync', 'complete', 'ready'] as const
 export type Moment = (typeof moments)[number]
 
 export interface CommitSeen {
-  readonly kind: CommitKind
+  readonly part: CommitPart
   readonly backendPid: number
 }
 
-/** What happens to a commit: at the moment `act` runs while both sides wait; then the connection breaks or goes on. */
+/** What happens to it: at the moment `act` runs while both sides wait; then the connection breaks or goes on. */
 export interface Interference {
   readonly at: Moment
   act(): Promise<'close' | 'reset' | 'pass'>
@@ -94,8 +94,8 @@ class Pair {
 
   async #fromClient(frame: Frame): Promise<void> {
     const unit = this.#watch.fromClient(frame)
-    if (unit?.commit) {
-      const interference = this.#interfere({ kind: unit.commit, backendPid: this.#watch.backendPid })
+    if (unit?.part) {
+      const interference = this.#interfere({ part: unit.part, backendPid: this.#watch.backendPid })
       if (interference !== null) this.#target = { unit, interference }
     }
     const at = this.#target?.interference.at
