@@ -8,6 +8,7 @@ import { readCursor } from './cursor-row.ts'
 import { onDatabase } from './database-failure.ts'
 import { loadOpenBids, loadRecords, scanRecords } from './load.ts'
 import { loadStages } from './load-stages.ts'
+import { quarantinedHeights } from './quarantined-heights.ts'
 import type { Known } from './record/record-table.ts'
 import { untimedHeights } from './untimed-heights.ts'
 
@@ -25,6 +26,8 @@ export interface Store {
   openBids(orderKeys: readonly string[]): Promise<readonly Known[]>
   /** Heights above `above`, newest first, at which open records were created and whose time is unknown. */
   untimedHeights(query: { readonly above: number; readonly limit: number }): Promise<readonly number[]>
+  /** The newest heights above `above` at which something went to quarantine, newest first. */
+  quarantinedHeights(query: { readonly above: number; readonly limit: number }): Promise<readonly number[]>
   /** Every stored record of a kind in key order, in pieces. */
   scan(kind: RecordKind, states: readonly string[] | null): AsyncIterable<readonly Known[]>
   /**
@@ -43,6 +46,7 @@ export function createStore(options: { readonly sql: Database } & WriterIdentity
     load: (refs) => answer('loading records', () => loadRecords(sql, refs)),
     openBids: (orderKeys) => answer('loading open bids', () => loadOpenBids(sql, orderKeys)),
     untimedHeights: (query) => answer('looking for heights', () => untimedHeights(sql, query)),
+    quarantinedHeights: (query) => answer('looking for heights', () => quarantinedHeights(sql, query)),
     scan: (kind, states) => scanRecords(sql, kind, states),
     commit: (input) => answer('a commit', () => commit(sql, input, identity)),
   }
