@@ -1,3 +1,6 @@
+import type { Change } from '#domain/change.ts'
+import { pastChanges } from '#domain/past-changes.ts'
+import type { ChainRecord } from '#domain/record.ts'
 import type { Cursor, Source, Store } from './ports.ts'
 import type { Drift, VerifyScope } from './verify.ts'
 import { verify } from './verify.ts'
@@ -10,12 +13,20 @@ interface Options {
   readonly signal: AbortSignal
 }
 
+/** What a comparison found, and what the records of the chain prove to have happened in blocks that were not read whole. */
+export interface VerifyOutcome {
+  readonly drifts: readonly Drift[]
+  readonly retold: readonly Change[]
+}
+
 /** When comparisons of everything may begin, whichever attempt of the loop made the last one. */
 export interface ResyncPace {
   /** Monotonic milliseconds. */
   allowedMs: number
 }
 
+/** More blocks than this that were not read whole are told of in the feed as far as their records still drift only. */
+const RETOLD_BLOCKS = 1_000
 /** Odd events may come in every block; comparing everything is not worth more than this, milliseconds. */
 const RESYNC_PAUSE_MS = 30_000
 
@@ -27,7 +38,7 @@ export class BackgroundVerify {
   readonly #ports: { readonly source: Source; readonly store: Store }
   readonly #options: Options
   #running: Promise<void> | null = null
-  #drifts: readonly Drift[] | null = null
+  #outcome: VerifyOutcome | null = null
   #failure: unknown = null
   #startedMs: number
   /** Where the index stood when the last comparison began, and where it last met something doubtful. */
@@ -51,15 +62,15 @@ export class BackgroundVerify {
   }
 
   get hasOutcome(): boolean {
-    return this.#drifts !== null
+    return this.#outcome !== null
   }
 
   /** What the last comparison found, once; null where there is none. Throws what made it fail. */
-  take(): readonly Drift[] | null {
+  take(): VerifyOutcome | null {
     if (this.#failure !== null) throw this.#failure
-    const drifts = this.#drifts
-    this.#drifts = null
-    return drifts
+    const outcome = this.#outcome
+    this.#outcome = null
+    return outcome
   }
 
   /** Ends when the comparison that is under way ends, however that is; null where there is none. */
@@ -74,21 +85,36 @@ export class BackgroundVerify {
     const now = this.#options.monotonicMs()
     const isTime = this.#options.everyMs > 0 && now - this.#startedMs >= this.#options.everyMs
     const isDue = cursor.resyncNeeded ? now >= this.#options.resync.allowedMs : isTime
-    if (this.#running !== null || this.#drifts !== null || !isDue || !isRead(scope)) return
+    if (this.#running !== null || this.#outcome !== null || !isDue || !isRead(scope)) return
     this.#startedMs = now
     this.#options.resync.allowedMs = now + RESYNC_PAUSE_MS
     this.#startedHeight = cursor.height
-    this.#running = this.#run(scope)
+    this.#running = this.#run(scope, cursor)
   }
 
-  async #run(scope: VerifyScope): Promise<void> {
+  async #run(scope: VerifyScope, cursor: Cursor): Promise<void> {
     try {
-      this.#drifts = await verify(this.#ports, { scope }, this.#options.signal)
+      this.#outcome = await this.#compare(scope, cursor)
     } catch (error) {
       // Thrown by `take`, where the loop can act on it.
       this.#failure = error
     } finally {
       this.#running = null
     }
+  }
+
+  /**
+   * A record may have been read ahead of its block, by bootstrap for instance, and that block then not have been
+   * readable: the record is stored as it is and nothing was told of it. The feed takes each change once.
+   */
+  async #compare(scope: VerifyScope, { bootstrapHeight: above }: Cursor): Promise<VerifyOutcome> {
+    const { store } = this.#ports
+    const unread = scope === 'all' ? await store.quarantinedHeights({ above, limit: RETOLD_BLOCKS }) : []
+    const heights = new Set(unread)
+    const retold: Change[] = []
+    const walked = (records: readonly ChainRecord[]) =>
+      retold.push(...records.flatMap(pastChanges).filter(({ height }) => heights.has(height)))
+    const drifts = await verify(this.#ports, { scope, walked }, this.#options.signal)
+    return { drifts, retold }
   }
 }

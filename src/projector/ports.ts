@@ -111,6 +111,8 @@ export interface Store {
   openBids(orderKeys: readonly string[]): Promise<readonly Known[]>
   /** Heights above `above`, newest first, at which open records were created and whose time is unknown. */
   untimedHeights(query: { readonly above: number; readonly limit: number }): Promise<readonly number[]>
+  /** The newest heights above `above` at which something went to quarantine, newest first. */
+  quarantinedHeights(query: { readonly above: number; readonly limit: number }): Promise<readonly number[]>
   /** Every stored record of a kind in key order after `afterKey`, in pieces; for comparison with the chain. */
   scan(kind: RecordKind, states: readonly string[] | null): AsyncIterable<readonly Known[]>
   /**

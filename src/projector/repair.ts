@@ -7,26 +7,26 @@ import type { Drift } from './verify.ts'
 
 /**
  * The commit that makes the drifted records what the chain says they are, and tells what the feed missed.
+ * `retold`: changes that the feed may miss although the record is stored as it is; those that it has stay told once.
  * The caller says in the cursor whether something doubtful is left.
  */
 export async function repairCommit(
   ports: { source: Source; store: Store },
-  input: { cursor: Cursor; latestHeight: number; drifts: readonly Drift[] },
+  input: { cursor: Cursor; latestHeight: number; drifts: readonly Drift[]; retold?: readonly Change[] },
   signal: AbortSignal,
 ): Promise<Commit> {
-  const { cursor, drifts, latestHeight } = input
+  const { cursor, drifts, latestHeight, retold = [] } = input
   const records = drifts.flatMap(({ read }) =>
     read.records.map((record): Known => ({ record, evidence: { source: 'state', height: read.height } })),
   )
   const stored = recordsByRef(await ports.store.load(drifts.map((drift) => drift.ref)))
   const window = { from: cursor.height + 1, to: cursor.height, bootstrapHeight: cursor.bootstrapHeight }
-  const changes = inFeedOrder(
-    newsOf(
-      records.map(({ record }) => record),
-      stored,
-      window,
-    ),
+  const news = newsOf(
+    records.map(({ record }) => record),
+    stored,
+    window,
   )
+  const changes = inFeedOrder([...retold, ...news])
   return {
     ...emptyCommit(cursor, latestHeight),
     records,

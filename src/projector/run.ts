@@ -1,5 +1,5 @@
 import { Failure, isFailure } from '#domain/failure.ts'
-import { BackgroundVerify, type ResyncPace } from './background-verify.ts'
+import { BackgroundVerify, type ResyncPace, type VerifyOutcome } from './background-verify.ts'
 import { foldBatch } from './batch.ts'
 import { BlockTimes } from './block-times.ts'
 import { emptyCommit } from './empty-commit.ts'
@@ -161,8 +161,8 @@ class Session {
   async #step({ cursor, latestHeight, stages, goal }: Look): Promise<Cursor | null> {
     const target = Math.min(latestHeight, goal ?? latestHeight)
     if (!stages.finished('active')) return this.#page(stages, cursor, latestHeight)
-    const drifts = this.#verify.take()
-    if (drifts !== null) return this.#repair(drifts, cursor, latestHeight)
+    const outcome = this.#verify.take()
+    if (outcome !== null) return this.#repair(outcome, cursor, latestHeight)
     if (cursor.height < target) return this.#follow(cursor, target, latestHeight)
     if (!stages.finished('all')) return this.#page(stages, cursor, latestHeight)
     return this.#time(cursor, latestHeight)
@@ -199,10 +199,13 @@ class Session {
     return commit.cursor
   }
 
-  async #repair(drifts: readonly Drift[], cursor: Cursor, latestHeight: number): Promise<Cursor | null> {
+  async #repair(found: VerifyOutcome, cursor: Cursor, latestHeight: number): Promise<Cursor | null> {
+    const { drifts } = found
     this.#events.verified(drifts)
     if (drifts.length === 0 && !cursor.resyncNeeded) return null
-    const input = { cursor: { ...cursor, resyncNeeded: this.#verify.isDoubtful }, latestHeight, drifts }
+    const retold = found.retold.filter(({ height }) => height <= cursor.height)
+    const settled = { ...cursor, resyncNeeded: this.#verify.isDoubtful }
+    const input = { cursor: settled, latestHeight, drifts, retold }
     const commit = await repairCommit(this.#ports, input, this.#signal)
     await this.#commit(commit)
     return commit.cursor

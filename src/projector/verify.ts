@@ -17,6 +17,12 @@ export interface Drift {
 /** `active`: what is not over yet, and providers; `all`: every record that the chain keeps. */
 export type VerifyScope = 'active' | 'all'
 
+interface VerifyOptions {
+  readonly scope: VerifyScope
+  readonly checked?: (count: number) => void
+  readonly walked?: (records: readonly ChainRecord[]) => void
+}
+
 interface Ports {
   readonly source: Source
   readonly store: Store
@@ -40,19 +46,16 @@ const ROUNDS = 3
 
 /**
  * Compares the database with chain state, both ways, and answers what differs. Safe beside a running
- * indexer: a record that moved meanwhile is looked at again. `checked` is told how many records were compared.
+ * indexer: a record that moved meanwhile is looked at again. `checked` is told how many records were
+ * compared, `walked` what the lists of the chain hold, page by page.
  */
-export async function verify(
-  ports: Ports,
-  options: { scope: VerifyScope; checked?: (count: number) => void },
-  signal: AbortSignal,
-): Promise<Drift[]> {
+export async function verify(ports: Ports, options: VerifyOptions, signal: AbortSignal): Promise<Drift[]> {
   const cursor = await ports.store.cursor()
   if (cursor === null) return []
   const seen = new Set<string>()
   const suspects: RecordRef[] = []
   for (const list of options.scope === 'active' ? activeLists : allLists)
-    for await (const refs of differing(ports, { list, height: cursor.height, seen }, signal)) {
+    for await (const refs of differing(ports, { ...options, list, height: cursor.height, seen }, signal)) {
       suspects.push(...refs)
       options.checked?.(seen.size)
     }
@@ -63,7 +66,7 @@ export async function verify(
 /** Walks one list; yields what differs page by page and notes everything it saw. */
 async function* differing(
   ports: Ports,
-  walk: { list: ListRef; height: number; seen: Set<string> },
+  walk: Pick<VerifyOptions, 'walked'> & { list: ListRef; height: number; seen: Set<string> },
   signal: AbortSignal,
 ): AsyncGenerator<RecordRef[]> {
   let resume: Uint8Array | null = null
@@ -76,6 +79,7 @@ async function* differing(
     )
     const records = [...page.records, ...(await auditsOf(ports.source, page.records, walk.height, signal))]
     for (const record of records) walk.seen.add(refText(refOf(record)))
+    walk.walked?.(records)
     yield await different(ports.store, records)
     resume = page.next
   } while (resume !== null)
