@@ -15,8 +15,8 @@ import { openSource } from '../../functions/compose/source.ts'
 import { migrationsFolder } from '../../functions/package-root.ts'
 import { fastClock } from './fast-clock.ts'
 
-/** What waits, cools down or comes round again does so in a twentieth of its time. */
-const SPEED = 20
+/** What waits, cools down or comes round again does so in a tenth of its time. */
+export const SPEED = 10
 
 export interface Status {
   readonly indexedHeight: number | null
@@ -124,7 +124,7 @@ function contextOf(
     DATABASE_URL: databaseUrl,
     INDEX_BATCH: String(batch),
     PORT: '0',
-    RPC_TIMEOUT_MS: '400',
+    RPC_TIMEOUT_MS: '1500',
     VERIFY_INTERVAL_SECONDS: String(verifyEvery),
   }
   const settings = readSettings({ env, isTerminal: false })

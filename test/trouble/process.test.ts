@@ -10,7 +10,7 @@ import { type Lab, openLab } from './lab.ts'
 import { END, type Nodes, nameOf, START, startNodes } from './nodes.ts'
 import { until } from './until.ts'
 
-// The real process, at the real speed: what the other tests of this folder show at twenty times of it.
+// The real process, at the real speed: what the other tests of this folder show at ten times of it.
 
 const cluster = joinTestCluster()
 let lab: Lab
@@ -90,7 +90,7 @@ describe('ipgw dev', () => {
     expect(await ended).toEqual([0, null])
     await database.drop()
     await nodes.close()
-  }, 90_000)
+  }, 150_000)
 })
 
 describe('ipgw index --once', () => {
@@ -113,5 +113,5 @@ describe('ipgw index --once', () => {
     expect(text()).toContain('block goes to quarantine')
     await database.drop()
     await nodes.close()
-  }, 60_000)
+  }, 150_000)
 })

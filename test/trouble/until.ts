@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 60_000
 
-/** Looks again and again until `check` no longer throws; throws what it threw last after 20 s. */
+/** Looks again and again until `check` no longer throws; throws what it threw last after a minute. */
 export async function until<T>(look: () => T | Promise<T>, check: (seen: T) => void): Promise<void> {
   for (const endMs = performance.now() + PATIENCE_MS; ; await sleep(20)) {
     const seen = await look()
