@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { build } from 'esbuild'
 import postgres from 'postgres'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type EmbeddedPostgres, startPostgres } from './embedded-postgres.ts'
+import { type EmbeddedPostgres, restartPauseMs, startPostgres } from './embedded-postgres.ts'
 import { freePort } from './free-port.ts'
 import { createLog } from './log.ts'
 import { isRoot } from './os-account.ts'
@@ -82,6 +82,13 @@ test('starts at the same time on fresh data share one server', async () => {
   const servers = await Promise.all([start(dataDir), start(dataDir), start(dataDir)])
   expect(new Set(servers.map((server) => server.url)).size).toBe(1)
   expect(servers.filter((server) => !server.isReused)).toHaveLength(1)
+})
+
+test('a server that keeps dying is started ever more slowly, until one lives', () => {
+  const pauses: number[] = []
+  for (const livedMs of [10, 20, 30, 40, 50, 60, 70, 80, 60_000, 10])
+    pauses.push(restartPauseMs(pauses.at(-1) ?? 0, livedMs))
+  expect(pauses).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 500, 1000])
 })
 
 test('a password is needed', async () => {

@@ -19,6 +19,8 @@ const MAX_ATTEMPTS = 5
 /** Between a server's death and the next try; doubled each time, as the reason may be a full disk. */
 const RESTART_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 30_000
+/** A server that lived so long died of something else than the one before it. */
+const STEADY_MS = 10_000
 
 export interface PostgresOptions {
   /** Directory of the cluster; made where it does not exist. */
@@ -65,7 +67,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
 
 /** Another process took the data or the free port between our look and our start: look again. */
 const isTaken = (words: string, fixedPort: number | undefined) =>
-  words.includes('lock file "postmaster.pid" already exists') ||
+  /lock file "postmaster.pid" (already exists|is empty)/.test(words) ||
   (fixedPort === undefined && words.includes('could not bind'))
 
 function describe(place: PostgresPlace, port: number, stop: (() => Promise<void>) | null): EmbeddedPostgres {
@@ -103,16 +105,22 @@ async function becomesReady(place: PostgresPlace, run: PostgresRun, port: number
   return false
 }
 
+/** How long to wait before a server that lived so long is started again; `beforeMs`: the pause before it, 0 for the first. */
+export const restartPauseMs = (beforeMs: number, livedMs: number) =>
+  beforeMs === 0 || livedMs > STEADY_MS ? RESTART_PAUSE_MS : Math.min(beforeMs * 2, LONGEST_PAUSE_MS)
+
 /** Starts the server again when it dies alone, until the returned function is called. */
 function keepRunning(place: PostgresPlace, first: PostgresRun, options: PostgresOptions & { port: number }) {
   const { log, port, flags = [] } = options
   const stopping = new AbortController()
   let run = first
   const watch = async () => {
-    for (let pauseMs = RESTART_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    for (let pauseMs = 0; ; ) {
+      const startMs = performance.now()
       const words = await run.exited
       if (stopping.signal.aborted) return
       log.error({ postgres: words, port }, 'Postgres ended by itself; starting it again')
+      pauseMs = restartPauseMs(pauseMs, performance.now() - startMs)
       await sleepUnless(stopping.signal, pauseMs)
       if (stopping.signal.aborted) return
       run = runPostgres(place, { port, flags, log })
