@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { joinTestCluster } from '#platform/test-postgres.ts'
+import { joinTestCluster, type TestDatabase } from '#platform/test-postgres.ts'
 import { type EndState, expectSameEnd, undisturbedEnd } from './end-state.ts'
 import type { IndexerProcess } from './indexer-process.ts'
 import { type OwnPostgres, startOwnPostgres } from './own-postgres.ts'
@@ -22,6 +22,14 @@ afterAll(async () => {
   await server.close()
 })
 
+/** By a connection of its own: older ones died with the server, and the driver tries them again only after a while. */
+async function createDatabase(of: OwnPostgres): Promise<TestDatabase> {
+  const cluster = joinTestCluster(of.url)
+  const database = await cluster.createDatabase()
+  await cluster.close()
+  return database
+}
+
 const POSTMASTER_DEATHS = 4
 const COMMITTED = '"msg":"committed"'
 
@@ -36,7 +44,7 @@ async function isAbove(run: IndexerProcess, height: number): Promise<void> {
 it.each(Array.from({ length: rounds }, (_, round) => round))(
   'F04: the indexer outlives kill -9 of the postmaster, several times (round %i)',
   async () => {
-    const database = await world.createDatabase()
+    const database = await createDatabase(server)
     world.grow(25)
     const run = world.start(database.url)
     const backAfterMs: number[] = []
@@ -59,7 +67,8 @@ it.each(Array.from({ length: rounds }, (_, round) => round))(
 )
 
 it('F04: one that waits outlives it too, and does not take over from one that comes back', async () => {
-  const database = await world.createDatabase()
+  const fresh = await startOwnPostgres()
+  const database = await createDatabase(fresh)
   world.hold(200)
   const first = world.start(database.url)
   await first.says(COMMITTED)
@@ -67,7 +76,7 @@ it('F04: one that waits outlives it too, and does not take over from one that co
   await second.says('waiting for it to end')
   // It sleeps on for a moment after Postgres is back: it must not lose its right for that.
   first.send('SIGSTOP')
-  await server.kill()
+  await fresh.kill()
   await second.says('still waiting to write')
   await sleep(1000)
   first.send('SIGCONT')
@@ -76,11 +85,12 @@ it('F04: one that waits outlives it too, and does not take over from one that co
   expect(await second.ended, second.text()).toEqual({ code: 0, signal: null })
   expect(second.text()).not.toContain(COMMITTED)
   await expectSameEnd(world, database.url, undisturbed)
+  await fresh.close()
 }, 60_000)
 
 it('F09: commits that the server had promised and lost are written again', async () => {
   const forgetful = await startOwnPostgres(['synchronous_commit=off', 'wal_writer_delay=10000'])
-  const database = await joinTestCluster(forgetful.url).createDatabase()
+  const database = await createDatabase(forgetful)
   const admin = postgres(database.url, { max: 1, onnotice: () => undefined })
   world.grow(25)
   const run = world.start(database.url)
@@ -106,7 +116,7 @@ const END_EVERY = 4
 const PLACES = (['opening', 'ending'] as const).flatMap((part) => moments.map((at) => ({ part, at })))
 
 it('F05: the indexer outlives the end of its backends in the middle of transactions', async () => {
-  const database = await world.createDatabase()
+  const database = await createDatabase(server)
   const admin = postgres(database.url, { max: 1, onnotice: () => undefined })
   let transactions = 0
   let ended = 0
