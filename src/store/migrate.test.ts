@@ -5,11 +5,12 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { isFailure } from '#domain/failure.ts'
 import type { TestCluster } from '#platform/test-postgres.ts'
 import { joinTestCluster } from '#platform/test-postgres.ts'
 import { openDatabase } from './connection.ts'
 import { dumpSchema } from './dump-schema.ts'
-import { migrate } from './migrate.ts'
+import { MIGRATION_LOCK, migrate } from './migrate.ts'
 import { migrationsFolder as folder } from './test-database.ts'
 
 let cluster: TestCluster
@@ -48,6 +49,17 @@ it('migrates once when ten processes start cold at the same time', async () => {
       cursors: 1,
       writers: 1,
     })
+  })
+})
+
+it('does not wait for ever for one that is frozen while it migrates', async () => {
+  await inDatabase(async (url) => {
+    const frozen = openDatabase({ url, max: 1, applicationName: 'ipgw test' })
+    await frozen`select pg_advisory_lock(${MIGRATION_LOCK})`
+    const waiting = migrate({ url, folder, lockLimitMs: 200 })
+    await expect(waiting).rejects.toSatisfy((error) => isFailure(error, 'DATABASE_UNAVAILABLE'))
+    await frozen.end({ timeout: 1 })
+    await migrate({ url, folder })
   })
 })
 
