@@ -9,20 +9,15 @@ import { type Interference, moments, startProxy } from './postgres-proxy.ts'
 import { rounds, roundsMs } from './rounds.ts'
 import { END, openWorld, START, type World } from './world.ts'
 
-let server: OwnPostgres
 let world: World
 let undisturbed: EndState
 beforeAll(async () => {
-  server = await startOwnPostgres()
-  world = await openWorld(joinTestCluster(server.url))
+  world = await openWorld()
   undisturbed = await undisturbedEnd(world)
 })
-afterAll(async () => {
-  await world.close()
-  await server.close()
-})
+afterAll(() => world.close())
 
-/** By a connection of its own: older ones died with the server, and the driver tries them again only after a while. */
+/** A server that dies often comes back ever later: each test brings its own. */
 async function createDatabase(of: OwnPostgres): Promise<TestDatabase> {
   const cluster = joinTestCluster(of.url)
   const database = await cluster.createDatabase()
@@ -44,7 +39,8 @@ async function isAbove(run: IndexerProcess, height: number): Promise<void> {
 it.each(Array.from({ length: rounds }, (_, round) => round))(
   'F04: the indexer outlives kill -9 of the postmaster, several times (round %i)',
   async () => {
-    const database = await createDatabase(server)
+    const fresh = await startOwnPostgres()
+    const database = await createDatabase(fresh)
     world.grow(25)
     const run = world.start(database.url)
     const backAfterMs: number[] = []
@@ -52,7 +48,7 @@ it.each(Array.from({ length: rounds }, (_, round) => round))(
       // The first one hits the bootstrap.
       await isAbove(run, death === 0 ? START - 1 : heightOf(run) + 10)
       const before = run.text().split(COMMITTED).length
-      await server.kill()
+      await fresh.kill()
       const acceptedMs = performance.now()
       await run.says(COMMITTED, before)
       backAfterMs.push(performance.now() - acceptedMs)
@@ -62,6 +58,7 @@ it.each(Array.from({ length: rounds }, (_, round) => round))(
     console.log(`back after ${backAfterMs.map((ms) => `${Math.round(ms)} ms`).join(', ')}`)
     expect(Math.max(...backAfterMs)).toBeLessThan(2000)
     await expectSameEnd(world, database.url, undisturbed)
+    await fresh.close()
   },
   roundsMs(180_000),
 )
@@ -116,7 +113,7 @@ const END_EVERY = 4
 const PLACES = (['opening', 'ending'] as const).flatMap((part) => moments.map((at) => ({ part, at })))
 
 it('F05: the indexer outlives the end of its backends in the middle of transactions', async () => {
-  const database = await createDatabase(server)
+  const database = await world.createDatabase()
   const admin = postgres(database.url, { max: 1, onnotice: () => undefined })
   let transactions = 0
   let ended = 0
