@@ -33,7 +33,8 @@ export interface IndexerOptions {
   readonly directory: string
 }
 
-const PATIENCE_MS = 30_000
+/** Less than a test may take, so that what was not said shows in its failure. */
+const PATIENCE_MS = 20_000
 const started = new Set<ChildProcess>()
 
 export function startIndexer({ program, args, env, directory }: IndexerOptions): IndexerProcess {
