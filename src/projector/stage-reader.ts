@@ -1,13 +1,14 @@
 import type { ChainRecord } from '#domain/record.ts'
 import { emptyCommit } from './empty-commit.ts'
+import { recordsOf } from './fold/records-of.ts'
 import { isActiveList, nextStage, withStage } from './lists.ts'
-import type { Commit, Cursor, Known, Source, Stage, StatePage } from './ports.ts'
+import type { Commit, Cursor, Known, Source, Stage, StatePage, StateRead } from './ports.ts'
 import { estimateTotal } from './stage-total.ts'
 
 /** A page, and what auditors signed of the providers on it. */
 interface Loaded {
   readonly page: StatePage
-  readonly audits: readonly Known[]
+  readonly audits: readonly StateRead[]
 }
 
 /**
@@ -66,18 +67,13 @@ export class StageReader {
   }
 
   /** The node's list of all audits is broken (it decodes them as another message): they are read one by one. */
-  async #audits(providers: readonly ChainRecord[], height: number): Promise<Known[]> {
+  async #audits(providers: readonly ChainRecord[], height: number): Promise<readonly StateRead[]> {
     const refs = providers.flatMap((record) => (record.kind === 'provider' ? [record.address] : []))
-    const reads = await this.#source.read(
+    return this.#source.read(
       refs.map((key) => ({ kind: 'audits', key })),
       height,
       this.#signal,
     )
-    return reads.flatMap((read) => {
-      const empty: ChainRecord = { kind: 'audits', provider: read.ref.key, audits: [] }
-      const records = read.records.length > 0 ? read.records : [empty]
-      return records.map((record): Known => ({ record, evidence: { source: 'state', height: read.height } }))
-    })
   }
 }
 
@@ -103,15 +99,16 @@ interface PageCommit {
 
 function pageCommit({ cursor, latestHeight, loaded, after, stages }: PageCommit): Commit {
   const { page, audits } = loaded
-  const records = page.records.map(
-    (record): Known => ({ record, evidence: { source: 'state', height: page.height } }),
-  )
+  const known = (records: readonly ChainRecord[], height: number) =>
+    records.map((record): Known => ({ record, evidence: { source: 'state', height } }))
+  const signed = audits.flatMap((read) => known(recordsOf(read), read.height))
+  const quarantined = [...page.quarantined, ...audits.flatMap((read) => read.quarantined)]
   const activeComplete = !stages.some((stage) => !stage.finished && isActiveList(stage.list))
   return {
     ...emptyCommit({ ...cursor, activeComplete }, latestHeight),
-    records: [...records, ...audits],
-    quarantined: page.quarantined,
-    received: page.quarantined.length,
+    records: [...known(page.records, page.height), ...signed],
+    quarantined,
+    received: quarantined.length,
     stages: [after],
   }
 }

@@ -3,6 +3,7 @@ import { recordKey, refOf, refText } from '#domain/record.ts'
 import { recordsByRef } from './fold/news.ts'
 import type { FieldDrift } from './fold/record-drift.ts'
 import { recordDrift } from './fold/record-drift.ts'
+import { recordsOf } from './fold/records-of.ts'
 import { distinct } from './fold/touched.ts'
 import { activeLists, allLists } from './lists.ts'
 import type { Cursor, ListRef, Source, StateRead, Store } from './ports.ts'
@@ -148,11 +149,8 @@ async function compareSingly(
   })
 }
 
-/** The one record that a read was about; no audits are an empty record, not a missing one. */
+/** The one record that a read was about; null where there is none. */
 function chainRecord(read: StateRead): ChainRecord | null {
-  const found = read.records.find(
-    (record) => record.kind === read.ref.kind && recordKey(record) === read.ref.key,
-  )
-  if (found !== undefined) return found
-  return read.ref.kind === 'audits' ? { kind: 'audits', provider: read.ref.key, audits: [] } : null
+  const { kind, key } = read.ref
+  return recordsOf(read).find((record) => record.kind === kind && recordKey(record) === key) ?? null
 }

@@ -1,5 +1,6 @@
-import type { ChainRecord, RecordRef } from '#domain/record.ts'
+import type { RecordRef } from '#domain/record.ts'
 import type { StateRead } from '../ports.ts'
+import { recordsOf } from './records-of.ts'
 import type { WorkingSet } from './working-set.ts'
 
 /**
@@ -18,11 +19,4 @@ export function applyReads(set: WorkingSet, reads: readonly StateRead[]): Record
   for (const { kind, key } of contradictions)
     if (kind === 'provider' && !set.has({ kind, key })) set.drop({ kind: 'audits', key })
   return contradictions
-}
-
-/** No audits is an answer: nobody signed anything of that provider. */
-function recordsOf(read: StateRead): readonly ChainRecord[] {
-  if (read.records.length > 0 || read.quarantined.length > 0 || read.ref.kind !== 'audits')
-    return read.records
-  return [{ kind: 'audits', provider: read.ref.key, audits: [] }]
 }
