@@ -46,8 +46,8 @@ CREATE TABLE change (
   dseq numeric(20,0),
   provider text COLLATE "C",
   lease_key text COLLATE "C",
-  before jsonb,
-  after jsonb,
+  before json,
+  after json,
   CONSTRAINT change_height_range CHECK (((height >= 0) AND (height <= '9007199254740991'::bigint))),
   CONSTRAINT change_kind_known CHECK ((kind = ANY (ARRAY['PROVIDER_CREATED'::text, 'PROVIDER_UPDATED'::text, 'DEPLOYMENT_CREATED'::text, 'DEPLOYMENT_UPDATED'::text, 'ORDER_CREATED'::text, 'BID_CREATED'::text, 'LEASE_CREATED'::text, 'LEASE_RECLAIM_STARTED'::text, 'LEASE_PRICE_CHANGED'::text, 'LEASE_CLOSED'::text, 'BID_CLOSED'::text, 'ORDER_CLOSED'::text, 'DEPLOYMENT_CLOSED'::text]))),
   CONSTRAINT change_lease_key_iff_lease CHECK (((lease_key IS NOT NULL) = (kind ~~ 'LEASE\_%'::text))),
@@ -55,7 +55,11 @@ CREATE TABLE change (
   CONSTRAINT change_position_from_one CHECK (("position" >= 1)),
   CONSTRAINT change_pkey PRIMARY KEY ("position")
 );
+CREATE INDEX change_height ON public.change USING btree (height, "position");
+CREATE INDEX change_kind ON public.change USING btree (kind, "position");
 CREATE UNIQUE INDEX change_once ON public.change USING btree (subject, height, kind);
+CREATE INDEX change_owner ON public.change USING btree (owner, "position") WHERE (owner IS NOT NULL);
+CREATE INDEX change_provider ON public.change USING btree (provider, "position") WHERE (provider IS NOT NULL);
 
 CREATE TABLE cursor (
   id smallint NOT NULL,
@@ -206,6 +210,7 @@ CREATE TABLE market_order (
   CONSTRAINT market_order_pkey PRIMARY KEY (key)
 );
 CREATE INDEX market_order_group ON public.market_order USING btree (group_key);
+CREATE INDEX market_order_open ON public.market_order USING btree (created_height) WHERE (state = 'open'::text);
 
 CREATE TABLE provider (
   address text COLLATE "C" NOT NULL,

@@ -21,9 +21,9 @@ export async function appendChanges(tx: Queryable, changes: readonly Change[]): 
     tx`
       with listed as (
         select r.*, row_number() over (partition by kind, subject, height order by ordinal) as nth
-        from rows from (jsonb_to_recordset(${rows}::text::jsonb) as (
+        from rows from (json_to_recordset(${rows}::text::json) as (
           kind text, subject text, height bigint, owner text, dseq numeric, provider text,
-          lease_key text, before jsonb, after jsonb
+          lease_key text, before json, after json
         )) with ordinality as r(kind, subject, height, owner, dseq, provider, lease_key, before, after, ordinal)
       ), news as (
         select * from listed r where nth = 1 and not exists (

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, index, jsonb, pgTable, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core'
+import { check, index, json, pgTable, text, timestamp, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { Json } from '#domain/change.ts'
 import { changeKinds } from '#domain/change.ts'
 import { count, isCount, key, oneOf, uint64 } from './column.ts'
@@ -24,8 +24,9 @@ export const change = pgTable(
     provider: key('provider'),
     /** The subject where that is a lease. */
     leaseKey: key('lease_key'),
-    before: jsonb('before').$type<Json>(),
-    after: jsonb('after').$type<Json>(),
+    /** Text as it was written, not jsonb: a change has the same bytes wherever it is read. */
+    before: json('before').$type<Json>(),
+    after: json('after').$type<Json>(),
   },
   (t) => [
     check('change_position_from_one', sql`${t.position} >= 1`),
@@ -34,6 +35,12 @@ export const change = pgTable(
     check('change_lease_key_iff_lease', sql`(${t.leaseKey} is not null) = (${t.kind} like 'LEASE\\_%')`),
     check('change_lease_key_is_subject', sql`${t.leaseKey} = ${t.subject}`),
     uniqueIndex('change_once').on(t.subject, t.height, t.kind),
+    // Readers with a filter walk the feed in its order, too.
+    index('change_kind').on(t.kind, t.position),
+    index('change_owner').on(t.owner, t.position).where(sql`${t.owner} is not null`),
+    index('change_provider').on(t.provider, t.position).where(sql`${t.provider} is not null`),
+    /** For cursors whose change is not in the feed any more. */
+    index('change_height').on(t.height, t.position),
   ],
 )
 

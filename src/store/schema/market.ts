@@ -28,6 +28,8 @@ export const marketOrder = pgTable(
     isCount('market_order_created_height_range', t.createdHeight),
     ...evidenceChecks('market_order', t),
     index('market_order_group').on(t.groupKey),
+    /** Few orders are open. */
+    index('market_order_open').on(t.createdHeight).where(sql`${t.state} = 'open'`),
   ],
 )
 
