@@ -108,7 +108,7 @@ describe('the HTTP side', () => {
 
   it('serves its own description', async () => {
     const { data } = await gateway.ask(`{ __schema { queryType { fields { name description } } } }`)
-    expect(data.__schema.queryType.fields).toHaveLength(8)
+    expect(data.__schema.queryType.fields).toHaveLength(12)
   })
 
   it('names its addresses', async () => {
