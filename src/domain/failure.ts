@@ -27,8 +27,19 @@ export const codes = {
     isPublic: true,
     meaning: 'The request needs a valid token.',
   },
-  FORBIDDEN: { retry: 'never', status: 403, isPublic: true, meaning: 'The token does not allow this.' },
+  FORBIDDEN: {
+    retry: 'never',
+    status: 403,
+    isPublic: true,
+    meaning: 'The token, or this gateway, does not allow this.',
+  },
   NOT_FOUND: { retry: 'never', status: 404, isPublic: true, meaning: 'No such record.' },
+  PERSISTED_QUERY_NOT_FOUND: {
+    retry: 'never',
+    status: 404,
+    isPublic: true,
+    meaning: 'No document of this sha256 is known here; send its text along.',
+  },
   IDEMPOTENCY_KEY_REUSED: {
     retry: 'never',
     status: 409,
@@ -78,6 +89,12 @@ export const codes = {
     status: 429,
     isPublic: true,
     meaning: 'Too many requests; wait as long as Retry-After says.',
+  },
+  OVERLOADED: {
+    retry: 'later',
+    status: 503,
+    isPublic: true,
+    meaning: 'The gateway is busy; wait as long as Retry-After says.',
   },
   STALE: {
     retry: 'later',

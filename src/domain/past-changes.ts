@@ -25,6 +25,7 @@ export function pastChanges(record: ChainRecord): Change[] {
     case 'group':
     case 'provider':
     case 'audits':
+    case 'escrow':
       return []
   }
 }

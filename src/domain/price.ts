@@ -1,3 +1,4 @@
+import { scaledFromDecimal } from './decimal.ts'
 import { Failure } from './failure.ts'
 
 /**
@@ -31,15 +32,20 @@ export function priceFromDecimal(denom: string, text: string): Price {
 }
 
 /** The inverse of priceFromScaled. */
-export function scaledAmount(price: Price): string {
-  const [whole = '0', fraction = ''] = price.amount.split('.')
-  return BigInt(whole + fraction.padEnd(FRACTION_DIGITS, '0')).toString()
-}
+export const scaledAmount = (price: Price): string => scaledFromDecimal(price.amount).toString()
 
 /** The 18-digit decimal text that events carry. */
 export function decimalAmount(price: Price): string {
   const [whole = '0', fraction = ''] = price.amount.split('.')
   return `${whole}.${fraction.padEnd(FRACTION_DIGITS, '0')}`
+}
+
+/** An amount so many times; exact. `times` is a whole number from 0 to 2^53−1. */
+export function timesAmount(amount: string, times: number): string {
+  const [whole = '0', fraction = ''] = amount.split('.')
+  const digits = (BigInt(whole + fraction) * BigInt(times)).toString().padStart(fraction.length + 1, '0')
+  const point = digits.length - fraction.length
+  return canonical(digits.slice(0, point), digits.slice(point))
 }
 
 function canonical(whole: string, fraction: string): string {

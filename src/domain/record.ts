@@ -1,3 +1,4 @@
+import type { Coin } from './coin.ts'
 import type { BidId, DeploymentId, GroupId, LeaseId, OrderId } from './ids.ts'
 import { bidKey, deploymentKey, groupKey, leaseKey, orderKey } from './ids.ts'
 import type { Price } from './price.ts'
@@ -12,6 +13,7 @@ export const groupStates = ['open', 'paused', 'insufficient_funds', 'closed'] as
 export const orderStates = ['open', 'active', 'closed'] as const
 export const bidStates = ['open', 'active', 'lost', 'closed'] as const
 export const leaseStates = ['active', 'reclaiming', 'insufficient_funds', 'closed'] as const
+export const escrowStates = ['open', 'closed', 'overdrawn'] as const
 export const closeReasons = [
   'owner',
   'unstable',
@@ -28,6 +30,7 @@ export type GroupState = (typeof groupStates)[number]
 export type OrderState = (typeof orderStates)[number]
 export type BidState = (typeof bidStates)[number]
 export type LeaseState = (typeof leaseStates)[number]
+export type EscrowState = (typeof escrowStates)[number]
 export type CloseReason = (typeof closeReasons)[number]
 export type EndpointKind = (typeof endpointKinds)[number]
 
@@ -123,8 +126,27 @@ export interface ProviderAudits {
   readonly audits: readonly Audit[]
 }
 
-export type ChainRecord = Deployment | Group | Order | Bid | Lease | Provider | ProviderAudits
+/**
+ * The account that pays for a deployment's leases. The chain settles it only when something touches it, and tells no
+ * event of that, nor of deposits: a soft fact, true after the last block at which its deployment was read.
+ */
+export interface Escrow {
+  readonly kind: 'escrow'
+  readonly id: DeploymentId
+  readonly state: EscrowState
+  /** Up to this block the leases are paid out of it. */
+  readonly settledHeight: number
+  /** What it held then, one coin for each denomination; below zero is what it owes since it ran dry. */
+  readonly funds: readonly Coin[]
+}
+
+export type ChainRecord = Deployment | Group | Order | Bid | Lease | Provider | ProviderAudits | Escrow
 export type RecordKind = ChainRecord['kind']
+
+/** Kinds that move without an event: what is stored may be older than the chain, and that is no fault. */
+export type SoftKind = Extract<RecordKind, 'escrow'>
+export type HardKind = Exclude<RecordKind, SoftKind>
+export const isSoft = (kind: RecordKind): kind is SoftKind => kind === 'escrow'
 
 /** Names one record of the chain. */
 export interface RecordRef {
@@ -136,6 +158,7 @@ export interface RecordRef {
 export function recordKey(record: ChainRecord): string {
   switch (record.kind) {
     case 'deployment':
+    case 'escrow':
       return deploymentKey(record.id)
     case 'group':
       return groupKey(record.id)
