@@ -11,7 +11,10 @@ export interface MetricDeclaration<Label extends string> {
 /** The metrics of one process; names get the prefix `ipgw_`. Declaring a name twice throws. */
 export interface Metrics {
   counter<Label extends string = never>(declaration: MetricDeclaration<Label>): Counter<Label>
-  gauge<Label extends string = never>(declaration: MetricDeclaration<Label>): Gauge<Label>
+  /** `read` gives the value when somebody asks for the metrics; without it, it is what was last set. */
+  gauge<Label extends string = never>(
+    declaration: MetricDeclaration<Label> & { readonly read?: () => number },
+  ): Gauge<Label>
   /** `buckets` are upper limits, rising. */
   histogram<Label extends string = never>(
     declaration: MetricDeclaration<Label> & { readonly buckets: readonly number[] },
@@ -30,13 +33,22 @@ export function createMetrics({ processMetrics }: { readonly processMetrics: boo
   if (processMetrics) collectDefaultMetrics({ register: registry })
   return {
     counter: (declaration) => new Counter({ ...named(declaration), registers }),
-    gauge: (declaration) => new Gauge({ ...named(declaration), registers }),
+    gauge: (declaration) => new Gauge({ ...named(declaration), ...collected(declaration.read), registers }),
     histogram: (declaration) =>
       new Histogram({ ...named(declaration), buckets: [...declaration.buckets], registers }),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   }
 }
+
+const collected = (read: (() => number) | undefined) =>
+  read === undefined
+    ? {}
+    : {
+        collect(this: { set(value: number): void }) {
+          this.set(read())
+        },
+      }
 
 function named<Label extends string>({ name, help, labels = [] }: MetricDeclaration<Label>) {
   return { name: `${PREFIX}${name}`, help, labelNames: [...labels] }

@@ -12,6 +12,8 @@ export function wholeNumber(min: number, max: number) {
 export const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, { error: `must be one of ${values.join(', ')}` })
 
+export const onOrOff = oneOf(['on', 'off']).transform((text) => text === 'on')
+
 export const plainText = z.string().regex(/^\S(.*\S)?$/, 'must be a text without blanks at its ends')
 
 /** As in CometBFT, which allows 50 characters; it also names a directory. */

@@ -7,6 +7,7 @@ import {
   hostName,
   httpUrls,
   oneOf,
+  onOrOff,
   plainText,
   wholeNumber,
 } from './setting-rule.ts'
@@ -26,6 +27,11 @@ export const settingSchema = z.object({
   PORT: wholeNumber(0, 65_535),
   LOG_LEVEL: oneOf(logLevels),
   LOG_FORMAT: oneOf(logFormats).optional(),
+  INTROSPECTION: onOrOff,
+  GRAPHIQL: onOrOff,
+  FAST_PATH: onOrOff,
+  PERSISTED_DOCUMENTS: plainText.optional(),
+  PERSISTED_ONLY: onOrOff,
   INDEX_BATCH: wholeNumber(1, 1000),
   VERIFY_INTERVAL_SECONDS: wholeNumber(0, 604_800),
   WRITER_EXPIRY_MS: wholeNumber(1000, 600_000),
@@ -35,6 +41,12 @@ export const settingSchema = z.object({
   DEVNET_BLOCK_MS: wholeNumber(10, 60_000),
   DEVNET_LEASES: wholeNumber(0, 1_000_000),
   DEVNET_PORT: wholeNumber(0, 65_535),
+  GATEWAY_CONNECTIONS: wholeNumber(1, 500),
+  RESPONSE_CACHE_MB: wholeNumber(0, 65_536),
+  RATE_LIMIT: wholeNumber(0, 1_000_000),
+  TRUSTED_PROXIES: wholeNumber(0, 10),
+  STATEMENT_TIMEOUT_MS: wholeNumber(100, 60_000),
+  SLOW_QUERY_MS: wholeNumber(0, 600_000),
   CRASH_AT: crashPoints.optional(),
 })
 
@@ -74,6 +86,18 @@ export const settingTexts: Readonly<Record<SettingName, SettingText>> = {
     fallback: null,
     absent: '`pretty` on a terminal, else `json`',
   },
+  INTROSPECTION: { meaning: '`off`: the gateway does not answer questions about its schema', fallback: 'on' },
+  FAST_PATH: {
+    meaning: '`off`: all is answered by graphql-js, several times slower; to compare the two',
+    fallback: 'on',
+  },
+  GRAPHIQL: { meaning: '`off`: the gateway serves no GraphiQL', fallback: 'on' },
+  PERSISTED_DOCUMENTS: {
+    meaning: 'JSON file of documents that clients name by hash: sha256 → text',
+    fallback: null,
+    absent: 'none',
+  },
+  PERSISTED_ONLY: { meaning: '`on`: no other documents than those are answered', fallback: 'off' },
   INDEX_BATCH: { meaning: 'blocks that one transaction writes at most', fallback: '50' },
   VERIFY_INTERVAL_SECONDS: {
     meaning: 'seconds between comparisons with chain state; 0: none',
@@ -89,6 +113,25 @@ export const settingTexts: Readonly<Record<SettingName, SettingText>> = {
   DEVNET_BLOCK_MS: { meaning: 'dev network: milliseconds between blocks', fallback: '1000' },
   DEVNET_LEASES: { meaning: 'dev network: leases alive at the start', fallback: '36' },
   DEVNET_PORT: { meaning: 'dev network: port of its RPC; 0: any free one', fallback: '0' },
+  GATEWAY_CONNECTIONS: {
+    meaning:
+      'requests of the gateway that the database answers at the same time; best 2 to 4 for each of its cores',
+    fallback: '6',
+  },
+  RESPONSE_CACHE_MB: { meaning: 'megabytes for finished answers; 0: none is kept', fallback: '64' },
+  RATE_LIMIT: { meaning: 'requests a second of one client; 0: no limit', fallback: '0' },
+  TRUSTED_PROXIES: {
+    meaning: 'proxies in front of the gateway that write X-Forwarded-For; 0: the socket names the client',
+    fallback: '0',
+  },
+  STATEMENT_TIMEOUT_MS: {
+    meaning: 'milliseconds after which the database gives up on one reading statement',
+    fallback: '2000',
+  },
+  SLOW_QUERY_MS: {
+    meaning: 'milliseconds from which a request is logged with its plan; 0: none is',
+    fallback: '500',
+  },
   CRASH_AT: {
     meaning:
       'for tests: kills `ipgw index` the n-th time that it gets to a point: `commit:after:3,page:after:1`',

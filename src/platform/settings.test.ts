@@ -25,6 +25,11 @@ test('without anything: the dev network on the embedded database', () => {
     dataDir: './.data',
     host: '127.0.0.1',
     port: 4000,
+    introspection: true,
+    graphiql: true,
+    fastPath: true,
+    persistedDocuments: null,
+    persistedOnly: false,
     logLevel: 'info',
     logFormat: 'json',
     devnet: { seed: 1, blockMs: 1000, leases: 36, port: 0 },
@@ -34,6 +39,14 @@ test('without anything: the dev network on the embedded database', () => {
     crashAt: [],
     rpcConcurrency: 12,
     rpcTimeoutMs: 10_000,
+    traffic: {
+      connections: 6,
+      cacheBytes: 64 * 1024 * 1024,
+      ratePerSecond: 0,
+      trustedProxies: 0,
+      slowQueryMs: 500,
+      statementTimeoutMs: 2000,
+    },
   })
 })
 
@@ -77,6 +90,8 @@ test.each([
   [{ CHAIN_ID: '../x' }, 'CHAIN_ID=../x: must be a chain id: letters, digits, ".", "_" and "-", at most 50'],
   [{ HOST: 'a b' }, 'HOST=a b: must be a host name or an IP address'],
   [{ CRASH_AT: 'lunch:3' }, 'CRASH_AT=lunch:3: must be points with a count each, as in commit:after:3'],
+  [{ GATEWAY_CONNECTIONS: '0' }, 'GATEWAY_CONNECTIONS=0: must be a whole number from 1 to 500'],
+  [{ TRUSTED_PROXIES: '11' }, 'TRUSTED_PROXIES=11: must be a whole number from 0 to 10'],
   [{ INDEX_BATCH: '0' }, 'INDEX_BATCH=0: must be a whole number from 1 to 1000'],
   [
     { NETWORK: 'mainnet', CHAIN_RPC_URLS: 'ws://a' },

@@ -19,6 +19,16 @@ export interface Settings {
   readonly host: string
   /** 0: any free port. */
   readonly port: number
+  /** Whether the gateway answers questions about its schema. */
+  readonly introspection: boolean
+  /** Whether the gateway serves GraphiQL. */
+  readonly graphiql: boolean
+  /** Whether Postgres writes answers where it can. */
+  readonly fastPath: boolean
+  /** Path of a JSON file: sha256 → text; null: no documents are listed. */
+  readonly persistedDocuments: string | null
+  /** Whether only those are answered. */
+  readonly persistedOnly: boolean
   readonly logLevel: LogLevel
   readonly logFormat: LogFormat
   readonly devnet: DevnetSettings
@@ -33,6 +43,23 @@ export interface Settings {
   /** Requests under way at one node at most. */
   readonly rpcConcurrency: number
   readonly rpcTimeoutMs: number
+  readonly traffic: TrafficSettings
+}
+
+/** How much the gateway takes on. */
+export interface TrafficSettings {
+  /** Requests that the database answers at the same time. */
+  readonly connections: number
+  /** For finished answers; 0: none is kept. */
+  readonly cacheBytes: number
+  /** Requests a second of one client; 0: no limit. */
+  readonly ratePerSecond: number
+  /** Proxies in front that write X-Forwarded-For; 0: the socket names the client. */
+  readonly trustedProxies: number
+  /** From which a request is logged with its plan; 0: none is. */
+  readonly slowQueryMs: number
+  /** The server ends a reader's statement after this. */
+  readonly statementTimeoutMs: number
 }
 
 export interface CrashAt {
@@ -150,6 +177,10 @@ function settingsOf(
     dataDir: values.DATA_DIR,
     host: values.HOST,
     port: values.PORT,
+    introspection: values.INTROSPECTION,
+    graphiql: values.GRAPHIQL,
+    fastPath: values.FAST_PATH,
+    ...persistedOf(values),
     logLevel: values.LOG_LEVEL,
     logFormat: values.LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json'),
     devnet: devnetOf(values),
@@ -159,8 +190,28 @@ function settingsOf(
     crashAt: values.CRASH_AT ?? [],
     rpcConcurrency: values.RPC_CONCURRENCY,
     rpcTimeoutMs: values.RPC_TIMEOUT_MS,
+    traffic: trafficOf(values),
   }
 }
+
+function persistedOf(values: Values): Pick<Settings, 'persistedDocuments' | 'persistedOnly'> {
+  const persistedDocuments = values.PERSISTED_DOCUMENTS ?? null
+  if (values.PERSISTED_ONLY && persistedDocuments === null)
+    throw new Failure(
+      'BAD_SETTING',
+      'PERSISTED_DOCUMENTS is not set: PERSISTED_ONLY=on needs the file of the documents that are answered',
+    )
+  return { persistedDocuments, persistedOnly: values.PERSISTED_ONLY }
+}
+
+const trafficOf = (values: Values): TrafficSettings => ({
+  connections: values.GATEWAY_CONNECTIONS,
+  cacheBytes: values.RESPONSE_CACHE_MB * 1024 * 1024,
+  ratePerSecond: values.RATE_LIMIT,
+  trustedProxies: values.TRUSTED_PROXIES,
+  slowQueryMs: values.SLOW_QUERY_MS,
+  statementTimeoutMs: values.STATEMENT_TIMEOUT_MS,
+})
 
 const devnetOf = (values: Values): DevnetSettings => ({
   seed: values.DEVNET_SEED,
