@@ -7,6 +7,10 @@ import type { ListRef } from './state-reader.ts'
 import { type Answer, type Misbehaviour, startTestNode, type TestNode } from './test-node.ts'
 import { CHAIN_ID, recordedQueries, TIP } from './test-recordings.ts'
 import {
+  QueryDeploymentResponse,
+  QueryDeploymentsResponse,
+} from './wire/generated/akash_deployment.generated.ts'
+import {
   type Lease,
   Lease_State,
   QueryLeaseRequest,
@@ -229,5 +233,52 @@ describe('two nodes that differ on a list', () => {
       expect(page.records).toEqual(honest.records)
       expect(source.status()[order.indexOf(liar)]?.lastError).toContain('lies about lease')
     }
+  })
+})
+
+describe('two nodes that differ on an escrow account alone', () => {
+  const key = `${ID?.owner}/${ID?.dseq}`
+  const bent = (said: QueryDeploymentResponse): QueryDeploymentResponse => {
+    const state = said.escrowAccount?.state
+    const isMeant = said.deployment?.id?.owner === ID?.owner && said.deployment?.id?.dseq === ID?.dseq
+    if (state === undefined || !isMeant) return said
+    return { ...said, escrowAccount: { id: undefined, state: { ...state, funds: [] } } }
+  }
+  const rich: Misbehaviour = {
+    answer: ({ params }, honest): Answer | undefined => {
+      const one = params.path?.endsWith('Query/Deployment')
+      if (!('result' in honest) || !(one || params.path?.endsWith('Query/Deployments'))) return undefined
+      const { response } = honest.result as { response: { value: string } }
+      const bytes = Buffer.from(response.value, 'base64')
+      const page = one ? null : QueryDeploymentsResponse.decode(bytes)
+      const value = page
+        ? QueryDeploymentsResponse.encode({ ...page, deployments: page.deployments.map(bent) }).finish()
+        : QueryDeploymentResponse.encode(bent(QueryDeploymentResponse.decode(bytes))).finish()
+      return { result: { response: { ...response, value: Buffer.from(value).toString('base64') } } }
+    },
+  }
+  const list: ListRef = { kind: 'deployment', state: 'closed' }
+  const kinds = (records: readonly { readonly kind: string }[]) => records.map(({ kind }) => kind)
+
+  it('lose no more than that account', async () => {
+    const honest = await (await sourceOf({})).page(list, null, TIP, signal)
+    const source = await sourceOf(rich, {})
+    const [read] = await source.read([{ kind: 'deployment', key }], TIP, signal)
+    expect(kinds(read?.records ?? [])).toEqual(['deployment', 'group'])
+    expect(read?.quarantined).toHaveLength(2)
+    const page = await source.page(list, null, TIP, signal)
+    const others = honest.records.filter(
+      (one) => one.kind !== 'escrow' || `${one.id.owner}/${one.id.dseq}` !== key,
+    )
+    expect(others).toHaveLength(honest.records.length - 1)
+    expect(page.records).toEqual(others)
+    expect(source.status().map(({ state }) => state)).not.toContain('left out')
+  })
+
+  it('ask a third one, and the majority is believed', async () => {
+    const honest = await (await sourceOf({})).page(list, null, TIP, signal)
+    const source = await sourceOf(rich, {}, {})
+    expect((await source.page(list, null, TIP, signal)).records).toEqual(honest.records)
+    expect(source.status()[0]?.lastError).toContain(`lies about escrow ${key}`)
   })
 })

@@ -98,7 +98,13 @@ export interface TruthDeployment {
     readonly created_at: string
   }
   readonly groups: readonly TruthGroup[]
-  readonly escrow_account: { readonly state: { readonly settled_at: string } }
+  readonly escrow_account: {
+    readonly state: {
+      readonly state: string
+      readonly settled_at: string
+      readonly funds: readonly { readonly denom: string; readonly amount: string }[]
+    }
+  }
 }
 export interface TruthProvider {
   readonly owner: string

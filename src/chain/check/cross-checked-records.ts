@@ -1,12 +1,12 @@
 import type { Quarantined } from '#domain/event.ts'
 import { Failure } from '#domain/failure.ts'
-import { type ChainRecord, type RecordRef, refText } from '#domain/record.ts'
+import { isSoft, type RecordRef, refText } from '#domain/record.ts'
 import { readBlocks } from '../block-reader.ts'
 import type { Member } from '../rpc/roster.ts'
 import { type RecordRead, readRecords, type StateAt } from '../state-reader.ts'
 import { bidContradiction, claimContradiction, claimOf, recordContradiction } from './contradiction.ts'
 import { Peers, type PeersOptions } from './peers.ts'
-import { type Told, toldOf } from './told.ts'
+import { plainJson, type Told, toldOf } from './told.ts'
 import { unreadable } from './unreadable.ts'
 import { judged, majority } from './vote.ts'
 
@@ -24,7 +24,8 @@ const view = (voter: Member, read: RecordRead): View => ({ voter, read, text: te
 /**
  * Compares what one node's state says of records with what a second one's says. Where they differ, a majority
  * decides; without one, the node whose claim does not fit its own events has lied. What stays undecided comes
- * back without records and in quarantine: nothing of it is believed.
+ * back without records and in quarantine: nothing of it is believed. A dispute on a soft fact alone costs no more
+ * than that fact.
  */
 export class CrossCheckedRecords {
   readonly #options: PeersOptions & { readonly chainId: string }
@@ -156,9 +157,15 @@ export class CrossCheckedRecords {
         ? []
         : [{ height, txIndex: -1, eventIndex: -1, reason, raw: Uint8Array.from(read.bytes) }],
     )
-    const records: readonly ChainRecord[] = []
-    return { ref, records, height, quarantined, bytes: null }
+    return { ref, records: undisputed(views), height, quarantined, bytes: null }
   }
+}
+
+/** The records of a read without its soft facts, where nobody says otherwise of those. */
+function undisputed(views: readonly View[]): RecordRead['records'] {
+  const hard = views.map(({ read }) => read.records.filter(({ kind }) => !isSoft(kind)))
+  const [first = []] = hard
+  return new Set(hard.map(plainJson)).size === 1 ? first : []
 }
 
 /** All reads of one call are of one height, or of the latest one each. */

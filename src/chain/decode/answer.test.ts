@@ -9,6 +9,8 @@ import {
   type TruthLease,
   truth,
 } from '../test-recordings.ts'
+import { QueryDeploymentResponse } from '../wire/generated/akash_deployment.generated.ts'
+import { type AccountState, EscrowState } from '../wire/generated/akash_escrow.generated.ts'
 import * as market from '../wire/generated/akash_market.generated.ts'
 import { Provider } from '../wire/generated/akash_provider.generated.ts'
 import { splitPage } from '../wire/page.ts'
@@ -92,7 +94,17 @@ const deploymentOf = ({ deployment, groups, escrow_account }: TruthDeployment): 
       })),
     ),
   })),
+  {
+    kind: 'escrow',
+    id: id(deployment.id),
+    state: escrow_account.state.state,
+    settledHeight: Number(escrow_account.state.settled_at),
+    funds: escrow_account.state.funds.map(({ denom, amount }) => ({ denom, amount: trimmed(amount) })),
+  },
 ]
+
+/** The client writes 18 digits behind the point. */
+const trimmed = (amount: string) => amount.replace(/\.?0+$/, '')
 
 describe('recorded lists', () => {
   it('hold the leases that the official client sees', () => {
@@ -100,7 +112,7 @@ describe('recorded lists', () => {
     expect(byKey(listed('Leases'))).toEqual(Object.fromEntries(wanted))
   })
 
-  it('hold the deployments and groups that it sees, endpoint by endpoint', () => {
+  it('hold the deployments, groups and escrow accounts that it sees, endpoint by endpoint and coin by coin', () => {
     expect(new Set(listed('Deployments'))).toEqual(new Set(truth().deployments.flatMap(deploymentOf)))
   })
 
@@ -223,6 +235,40 @@ describe('answers that cannot be kept', () => {
     ['a height of 2^63−1', { createdAt: 2n ** 63n - 1n }],
   ])('%s', (_, change) => {
     expect(decode(change)).toMatchObject({ records: [], flaw: expect.any(String) })
+  })
+
+  it.each([
+    ['a state that we do not know', { state: 9 as EscrowState }],
+    ['funds that are no number', { funds: [{ denom: 'uact', amount: '1.5' }] }],
+    ['funds of no denom', { funds: [{ denom: 'u\0', amount: '1' }] }],
+    ['a height below 0', { settledAt: -1n }],
+  ])('an escrow account with %s is a flaw, and its deployment is kept', (_, change) => {
+    const state = {
+      owner: '',
+      state: EscrowState.escrow_open,
+      transferred: [],
+      settledAt: 7n,
+      funds: [],
+      deposits: [],
+    }
+    const wireId = lease && { owner: lease.id.owner, dseq: BigInt(lease.id.dseq) }
+    const bytes = (account: Partial<AccountState>) =>
+      QueryDeploymentResponse.encode({
+        deployment: { id: wireId, state: 1, hash: Buffer.from([1]), createdAt: 5n, reclamation: undefined },
+        groups: [],
+        escrowAccount: { id: undefined, state: { ...state, ...account } },
+      }).finish()
+    expect(decodeListed('deployment', bytes({}))).toMatchObject({
+      records: [{ kind: 'deployment' }, { kind: 'escrow', state: 'open', settledHeight: 7, funds: [] }],
+      flaw: null,
+    })
+    expect(decodeListed('deployment', bytes(change))).toMatchObject({
+      records: [{ kind: 'deployment' }],
+      flaw: expect.any(String),
+    })
+    const key = `${wireId?.owner}/${wireId?.dseq}`
+    expect(decodeSingle({ kind: 'escrow', key }, bytes({})).records).toMatchObject([{ kind: 'escrow' }])
+    expect(decodeSingle({ kind: 'escrow', key }, bytes(change)).records).toEqual([])
   })
 
   it('a reason of 0 on a closed lease is unknown', () => {

@@ -4,6 +4,7 @@ import * as market from '../wire/generated/akash_market.generated.ts'
 import * as provider from '../wire/generated/akash_provider.generated.ts'
 import { TextReader } from '../wire/text.ts'
 import { malformed } from './attributes.ts'
+import { escrowRecord } from './escrow.ts'
 import { auditsRecord, providerRecord } from './provider-record.ts'
 import { reasonOf } from './quarantine.ts'
 import { bidRecord, deploymentRecords, groupRecord, leaseRecord, orderRecord } from './record.ts'
@@ -11,7 +12,7 @@ import { present } from './scalar.ts'
 
 /** What bytes of chain state say. `flaw` says what could not be kept of them; null where everything was. */
 export interface Decoded {
-  /** Empty where nothing could be read; a deployment brings its groups. */
+  /** Empty where nothing could be read; a deployment brings its groups and its escrow. */
   readonly records: readonly ChainRecord[]
   readonly flaw: string | null
 }
@@ -23,9 +24,9 @@ export function decodeListed(kind: ListKind, bytes: Uint8Array): Decoded {
   return attempt(bytes, (reader) => {
     switch (kind) {
       case 'order':
-        return [orderRecord(market.Order.decode(reader))]
+        return whole(orderRecord(market.Order.decode(reader)))
       case 'provider':
-        return [providerRecord(provider.Provider.decode(reader))]
+        return whole(providerRecord(provider.Provider.decode(reader)))
       default:
         return sameInBoth(kind, reader)
     }
@@ -35,46 +36,68 @@ export function decodeListed(kind: ListKind, bytes: Uint8Array): Decoded {
 /** Decodes the answer to a query for one record. Never throws; another record than the one asked for is a flaw. */
 export function decodeSingle(ref: RecordRef, bytes: Uint8Array): Decoded {
   return attempt(bytes, (reader) => {
-    const records = singleRecords(ref, reader)
-    const [own] = records
+    const decoded = single(ref, reader)
+    const [own] = decoded.records
     if (own === undefined || own.kind !== ref.kind || recordKey(own) !== ref.key)
-      throw malformed(`the answer is about another record than ${ref.kind} ${ref.key}`)
-    return records
+      throw malformed(decoded.flaw ?? `the answer is about another record than ${ref.kind} ${ref.key}`)
+    return decoded
   })
 }
 
-function singleRecords(ref: RecordRef, reader: TextReader): readonly ChainRecord[] {
+function single(ref: RecordRef, reader: TextReader): Decoded {
   switch (ref.kind) {
     case 'order':
-      return [orderRecord(present(market.QueryOrderResponse.decode(reader).order, 'order'))]
+      return whole(orderRecord(present(market.QueryOrderResponse.decode(reader).order, 'order')))
     case 'group':
-      return [groupRecord(present(deployment.QueryGroupResponse.decode(reader).group, 'group'))]
+      return whole(groupRecord(present(deployment.QueryGroupResponse.decode(reader).group, 'group')))
     case 'provider':
-      return [providerRecord(present(provider.QueryProviderResponse.decode(reader).provider, 'provider'))]
+      return whole(
+        providerRecord(present(provider.QueryProviderResponse.decode(reader).provider, 'provider')),
+      )
     case 'audits':
-      return [auditsRecord(provider.QueryAuditedProvidersResponse.decode(reader), ref.key)]
+      return whole(auditsRecord(provider.QueryAuditedProvidersResponse.decode(reader), ref.key))
+    case 'escrow':
+      return escrowOnly(sameInBoth('deployment', reader))
     default:
       return sameInBoth(ref.kind, reader)
   }
 }
 
 /** Kinds whose list holds the very answers that single queries give. */
-function sameInBoth(kind: 'lease' | 'bid' | 'deployment', reader: TextReader): readonly ChainRecord[] {
+function sameInBoth(kind: 'lease' | 'bid' | 'deployment', reader: TextReader): Decoded {
   switch (kind) {
     case 'lease':
-      return [leaseRecord(market.QueryLeaseResponse.decode(reader))]
+      return whole(leaseRecord(market.QueryLeaseResponse.decode(reader)))
     case 'bid':
-      return [bidRecord(market.QueryBidResponse.decode(reader))]
+      return whole(bidRecord(market.QueryBidResponse.decode(reader)))
     case 'deployment':
-      return deploymentRecords(deployment.QueryDeploymentResponse.decode(reader))
+      return withEscrow(deployment.QueryDeploymentResponse.decode(reader))
   }
 }
 
-function attempt(bytes: Uint8Array, read: (reader: TextReader) => readonly ChainRecord[]): Decoded {
+const whole = (record: ChainRecord): Decoded => ({ records: [record], flaw: null })
+
+/** An account that cannot be read is a flaw, and no reason to lose the deployment. */
+function withEscrow(message: deployment.QueryDeploymentResponse): Decoded {
+  const records = deploymentRecords(message)
+  try {
+    const escrow = escrowRecord(records[0].id, message.escrowAccount)
+    return { records: escrow === null ? records : [...records, escrow], flaw: null }
+  } catch (error) {
+    return { records, flaw: reasonOf(error) }
+  }
+}
+
+const escrowOnly = ({ records, flaw }: Decoded): Decoded => ({
+  records: records.filter(({ kind }) => kind === 'escrow'),
+  flaw,
+})
+
+function attempt(bytes: Uint8Array, read: (reader: TextReader) => Decoded): Decoded {
   const reader = new TextReader(bytes)
   try {
-    const records = read(reader)
-    return { records, flaw: reader.lossy ? 'a text holds NUL or is not UTF-8' : null }
+    const { records, flaw } = read(reader)
+    return { records, flaw: flaw ?? (reader.lossy ? 'a text holds NUL or is not UTF-8' : null) }
   } catch (error) {
     return { records: [], flaw: reasonOf(error) }
   }

@@ -137,7 +137,7 @@ export function price(a: Attributes): Price {
 }
 
 export function denomOf(denom: unknown): string {
-  if (typeof denom !== 'string' || !DENOM.test(denom)) throw malformed('the denom of the price is none')
+  if (typeof denom !== 'string' || !DENOM.test(denom)) throw malformed('the denom is none')
   return denom
 }
 

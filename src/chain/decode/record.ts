@@ -104,7 +104,7 @@ export function bidRecord(message: market.QueryBidResponse): Bid {
 /** The deployment first, then its groups. */
 export function deploymentRecords(
   message: deployment.QueryDeploymentResponse,
-): readonly (Deployment | Group)[] {
+): readonly [Deployment, ...Group[]] {
   const found = present(message.deployment, 'deployment')
   const state = stateOf(deploymentStateOf, found.state, 'deployment')
   const own: Deployment = {

@@ -91,6 +91,7 @@ export function recordQuery({ kind, key }: RecordRef): Query {
         path: `${MARKET}/Order`,
         data: market.QueryOrderRequest.encode({ id: parseOrderKey(key) }).finish(),
       }
+    case 'escrow': // comes with its deployment only
     case 'deployment': {
       const id = parseDeploymentKey(key)
       return {
