@@ -1,7 +1,7 @@
 import type { Change } from '#domain/change.ts'
 import { pastChanges } from '#domain/past-changes.ts'
 import type { ChainRecord } from '#domain/record.ts'
-import type { Cursor, Source, Store } from './ports.ts'
+import type { Cursor, Known, Source, Store } from './ports.ts'
 import type { Drift, VerifyScope } from './verify.ts'
 import { verify } from './verify.ts'
 
@@ -13,9 +13,13 @@ interface Options {
   readonly signal: AbortSignal
 }
 
-/** What a comparison found, and what the records of the chain prove to have happened in blocks that were not read whole. */
+/**
+ * What a comparison found: drift, soft facts that have moved, and what the records of the chain prove to have happened
+ * in blocks that were not read whole.
+ */
 export interface VerifyOutcome {
   readonly drifts: readonly Drift[]
+  readonly moved: readonly Known[]
   readonly retold: readonly Change[]
 }
 
@@ -27,6 +31,8 @@ export interface ResyncPace {
 
 /** More blocks than this that were not read whole are told of in the feed as far as their records still drift only. */
 const RETOLD_BLOCKS = 1_000
+/** Soft facts that one comparison refreshes at most; the next one finds the rest. */
+const MOVED_MAX = 50_000
 /** Odd events may come in every block; comparing everything is not worth more than this, milliseconds. */
 const RESYNC_PAUSE_MS = 30_000
 
@@ -114,7 +120,9 @@ export class BackgroundVerify {
     const retold: Change[] = []
     const walked = (records: readonly ChainRecord[]) =>
       retold.push(...records.flatMap(pastChanges).filter(({ height }) => heights.has(height)))
-    const drifts = await verify(this.#ports, { scope, walked }, this.#options.signal)
-    return { drifts, retold }
+    const facts: Known[] = []
+    const moved = (found: readonly Known[]) => facts.push(...found.slice(0, MOVED_MAX - facts.length))
+    const drifts = await verify(this.#ports, { scope, walked, moved }, this.#options.signal)
+    return { drifts, moved: facts, retold }
   }
 }

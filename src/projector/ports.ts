@@ -11,7 +11,7 @@ export interface BlockPoint {
 }
 
 /**
- * What chain state says of one record: `records` is empty where there is none; a deployment brings its groups.
+ * What chain state says of one record: `records` is empty where there is none; a deployment brings its groups and escrow.
  * `quarantined` holds what could not be kept as it is; where that leaves no records, the record is unknown.
  */
 export interface StateRead {
@@ -24,7 +24,7 @@ export interface StateRead {
 
 /** One list of chain state: the records of a kind in one state. Providers have no states: `state` is "". */
 export interface ListRef {
-  readonly kind: Exclude<RecordKind, 'group' | 'audits'>
+  readonly kind: Exclude<RecordKind, 'group' | 'audits' | 'escrow'>
   readonly state: string
 }
 

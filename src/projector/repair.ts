@@ -1,21 +1,31 @@
 import type { Change } from '#domain/change.ts'
+import type { RecordRef } from '#domain/record.ts'
 import { knownPoint } from './block-times.ts'
 import { emptyCommit } from './empty-commit.ts'
 import { inFeedOrder, newsOf, recordsByRef } from './fold/news.ts'
 import type { BlockPoint, Commit, Cursor, Known, Source, Store } from './ports.ts'
 import type { Drift } from './verify.ts'
 
+export interface RepairInput {
+  readonly cursor: Cursor
+  readonly latestHeight: number
+  readonly drifts: readonly Drift[]
+  /** Soft facts that are written anew; nobody is told. */
+  readonly moved?: readonly Known[]
+  /** Changes that the feed may miss although the record is stored as it is; those that it has stay told once. */
+  readonly retold?: readonly Change[]
+}
+
 /**
  * The commit that makes the drifted records what the chain says they are, and tells what the feed missed.
- * `retold`: changes that the feed may miss although the record is stored as it is; those that it has stay told once.
  * The caller says in the cursor whether something doubtful is left.
  */
 export async function repairCommit(
   ports: { source: Source; store: Store },
-  input: { cursor: Cursor; latestHeight: number; drifts: readonly Drift[]; retold?: readonly Change[] },
+  input: RepairInput,
   signal: AbortSignal,
 ): Promise<Commit> {
-  const { cursor, drifts, latestHeight, retold = [] } = input
+  const { cursor, drifts, latestHeight, moved = [], retold = [] } = input
   const records = drifts.flatMap(({ read }) =>
     read.records.map((record): Known => ({ record, evidence: { source: 'state', height: read.height } })),
   )
@@ -29,13 +39,17 @@ export async function repairCommit(
   const changes = inFeedOrder([...retold, ...news])
   return {
     ...emptyCommit(cursor, latestHeight),
-    records,
-    removed: drifts
-      .filter(({ read }) => read.records.length === 0 && read.ref.kind !== 'audits')
-      .map((drift) => drift.ref),
+    records: [...moved, ...records],
+    removed: drifts.flatMap(goneOf),
     changes,
     blocks: await timesOf(ports.source, changes, signal),
   }
+}
+
+/** What the chain does not have: with a deployment goes its escrow. */
+function goneOf({ ref, read }: Drift): RecordRef[] {
+  if (read.records.length > 0 || ref.kind === 'audits') return []
+  return ref.kind === 'deployment' ? [ref, { kind: 'escrow', key: ref.key }] : [ref]
 }
 
 async function timesOf(

@@ -200,12 +200,12 @@ class Session {
   }
 
   async #repair(found: VerifyOutcome, cursor: Cursor, latestHeight: number): Promise<Cursor | null> {
-    const { drifts } = found
+    const { drifts, moved } = found
     this.#events.verified(drifts)
-    if (drifts.length === 0 && !cursor.resyncNeeded) return null
+    if (drifts.length + moved.length === 0 && !cursor.resyncNeeded) return null
     const retold = found.retold.filter(({ height }) => height <= cursor.height)
     const settled = { ...cursor, resyncNeeded: this.#verify.isDoubtful }
-    const input = { cursor: settled, latestHeight, drifts, retold }
+    const input = { cursor: settled, latestHeight, drifts, moved, retold }
     const commit = await repairCommit(this.#ports, input, this.#signal)
     await this.#commit(commit)
     return commit.cursor

@@ -1,12 +1,12 @@
-import type { ChainRecord, RecordKind, RecordRef } from '#domain/record.ts'
-import { recordKey, refOf, refText } from '#domain/record.ts'
+import type { ChainRecord, HardKind, RecordRef } from '#domain/record.ts'
+import { isSoft, recordKey, refOf, refText } from '#domain/record.ts'
 import { recordsByRef } from './fold/news.ts'
 import type { FieldDrift } from './fold/record-drift.ts'
 import { recordDrift } from './fold/record-drift.ts'
 import { recordsOf } from './fold/records-of.ts'
 import { distinct } from './fold/touched.ts'
 import { activeLists, allLists } from './lists.ts'
-import type { Cursor, ListRef, Source, StateRead, Store } from './ports.ts'
+import type { Cursor, Known, ListRef, Source, StateRead, Store } from './ports.ts'
 
 /** A record that is not in the database as it is on chain, and what chain state says of it. */
 export interface Drift {
@@ -22,6 +22,7 @@ interface VerifyOptions {
   readonly scope: VerifyScope
   readonly checked?: (count: number) => void
   readonly walked?: (records: readonly ChainRecord[]) => void
+  readonly moved?: (facts: readonly Known[]) => void
 }
 
 interface Ports {
@@ -30,7 +31,7 @@ interface Ports {
 }
 
 /** States in which a stored record counts as not over; null: all of them. */
-const scanned: Readonly<Record<RecordKind, readonly string[] | null>> = {
+const scanned: Readonly<Record<HardKind, readonly string[] | null>> = {
   deployment: ['active'],
   group: ['open', 'paused'],
   order: ['open', 'active'],
@@ -48,7 +49,8 @@ const ROUNDS = 3
 /**
  * Compares the database with chain state, both ways, and answers what differs. Safe beside a running
  * indexer: a record that moved meanwhile is looked at again. `checked` is told how many records were
- * compared, `walked` what the lists of the chain hold, page by page.
+ * compared, `walked` what the lists of the chain hold, page by page, and `moved` the soft facts that are
+ * stored otherwise: those are no drift, only older.
  */
 export async function verify(ports: Ports, options: VerifyOptions, signal: AbortSignal): Promise<Drift[]> {
   const cursor = await ports.store.cursor()
@@ -67,7 +69,7 @@ export async function verify(ports: Ports, options: VerifyOptions, signal: Abort
 /** Walks one list; yields what differs page by page and notes everything it saw. */
 async function* differing(
   ports: Ports,
-  walk: Pick<VerifyOptions, 'walked'> & { list: ListRef; height: number; seen: Set<string> },
+  walk: Pick<VerifyOptions, 'walked' | 'moved'> & { list: ListRef; height: number; seen: Set<string> },
   signal: AbortSignal,
 ): AsyncGenerator<RecordRef[]> {
   let resume: Uint8Array | null = null
@@ -79,9 +81,11 @@ async function* differing(
       signal,
     )
     const records = [...page.records, ...(await auditsOf(ports.source, page.records, walk.height, signal))]
-    for (const record of records) walk.seen.add(refText(refOf(record)))
+    for (const record of records) if (!isSoft(record.kind)) walk.seen.add(refText(refOf(record)))
     walk.walked?.(records)
-    yield await different(ports.store, records)
+    const differs = await different(ports.store, records)
+    walk.moved?.(differs.filter(({ kind }) => isSoft(kind)).map((record) => fromState(record, page.height)))
+    yield differs.filter(({ kind }) => !isSoft(kind)).map(refOf)
     resume = page.next
   } while (resume !== null)
 }
@@ -99,18 +103,22 @@ async function auditsOf(
   return (await source.read(refs, height, signal)).map(chainRecord).filter((record) => record !== null)
 }
 
-async function different(store: Store, records: readonly ChainRecord[]): Promise<RecordRef[]> {
+const fromState = (record: ChainRecord, height: number): Known => ({
+  record,
+  evidence: { source: 'state', height },
+})
+
+async function different(store: Store, records: readonly ChainRecord[]): Promise<ChainRecord[]> {
   const stored = recordsByRef(await store.load(records.map(refOf)))
-  const differs = records.filter(
+  return records.filter(
     (record) => recordDrift(stored.get(refText(refOf(record))) ?? null, record).length > 0,
   )
-  return differs.map(refOf)
 }
 
 /** Stored records that no list of the chain showed. */
 async function unseen(store: Store, scope: VerifyScope, seen: ReadonlySet<string>): Promise<RecordRef[]> {
   const found: RecordRef[] = []
-  for (const kind of Object.keys(scanned) as RecordKind[])
+  for (const kind of Object.keys(scanned) as HardKind[])
     for await (const piece of store.scan(kind, scope === 'active' ? scanned[kind] : null))
       found.push(...piece.map(({ record }) => refOf(record)).filter((ref) => !seen.has(refText(ref))))
   return found
