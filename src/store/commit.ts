@@ -114,6 +114,6 @@ async function analyzeFinished(sql: Database, { stages }: Commit): Promise<void>
   for (const { list, done, finished } of stages) {
     if (!finished || done < WORTH_ANALYZING) continue
     await sql`analyze ${sql(tableOf(list.kind).name)}`
-    if (list.kind === 'deployment') await sql`analyze deployment_group`
+    if (list.kind === 'deployment') await sql`analyze deployment_group, deployment_escrow`
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ChainRecord } from '#domain/record.ts'
+import { type ChainRecord, isSoft } from '#domain/record.ts'
 import type { Database, Queryable } from './connection.ts'
 import { onDatabase } from './database-failure.ts'
 import type { RecordTable } from './record/record-table.ts'
@@ -18,8 +18,8 @@ export interface TableHashes {
 
 /**
  * One hash for each table of chain records, of facts only: the records as JSON lines in the order of their
- * keys. How we know them, what is derived from others and what only an event tells is left out, so that
- * bootstrap and tail end in the same hashes. One snapshot, constant memory.
+ * keys. How we know them, what is derived from others, what only an event tells and soft facts are left out,
+ * so that bootstrap and tail end in the same hashes. One snapshot, constant memory.
  */
 export function hashTables(sql: Database): Promise<TableHashes> {
   return onDatabase(() => inTransaction(sql, hashSnapshot, 'isolation level repeatable read read only'))
@@ -28,7 +28,7 @@ export function hashTables(sql: Database): Promise<TableHashes> {
 async function hashSnapshot(tx: Queryable): Promise<TableHashes> {
   const [row] = await tx<{ height: number | null }[]>`select height from cursor where id = 1`
   const tables: Record<string, string> = {}
-  for (const table of allTables()) tables[table.name] = await hashTable(tx, table)
+  for (const table of allTables()) if (!isSoft(table.kind)) tables[table.name] = await hashTable(tx, table)
   return { height: row?.height ?? null, tables }
 }
 

@@ -6,6 +6,7 @@ import {
   closeReasons,
   deploymentStates,
   endpointKinds,
+  escrowStates,
   groupStates,
   orderStates,
   refOf,
@@ -123,6 +124,13 @@ const record: fc.Arbitrary<ChainRecord> = fc.oneof(
     kind: fc.constant('audits'),
     provider: fc.constant(provider),
     audits: fc.array(fc.record({ auditor: text, attributes })),
+  }),
+  fc.record({
+    kind: fc.constant('escrow'),
+    id: groupId.map(({ owner, dseq }) => ({ owner, dseq })),
+    state: fc.constantFrom(...escrowStates),
+    settledHeight: someHeight,
+    funds: fc.array(price.chain((coin) => fc.constantFrom(coin, { ...coin, amount: `-${coin.amount}` }))),
   }),
 )
 

@@ -2,6 +2,7 @@ import type {
   Bid,
   ChainRecord,
   Deployment,
+  Escrow,
   Group,
   Lease,
   Order,
@@ -23,6 +24,16 @@ export const deployment: Deployment = {
   hash: 'ab'.repeat(32),
   createdHeight: 10,
   closedHeight: null,
+}
+export const escrow: Escrow = {
+  kind: 'escrow',
+  id: { owner, dseq: 7n },
+  state: 'open',
+  settledHeight: 12,
+  funds: [
+    { denom: 'uact', amount: '4999999.5' },
+    { denom: 'uakt', amount: '250' },
+  ],
 }
 export const group: Group = {
   kind: 'group',
@@ -82,6 +93,7 @@ export const everything: readonly ChainRecord[] = [
   lease,
   providerRecord,
   audits,
+  escrow,
 ]
 
 export const hashAt = (height: number) => height.toString(16).toUpperCase().padStart(64, '0')

@@ -3,6 +3,7 @@ import type { ChainRecord, RecordKind, RecordRef } from '#domain/record.ts'
 import { recordKey } from '#domain/record.ts'
 import { bidTable } from './bid-table.ts'
 import { deploymentTable } from './deployment-table.ts'
+import { escrowTable } from './escrow-table.ts'
 import { groupTable } from './group-table.ts'
 import { leaseTable } from './lease-table.ts'
 import { orderTable } from './order-table.ts'
@@ -18,6 +19,7 @@ export const recordTables: { readonly [K in RecordKind]: RecordTable<Extract<Cha
   lease: leaseTable,
   provider: providerTable,
   audits: providerAuditTable,
+  escrow: escrowTable,
 }
 
 export const tableOf = (kind: RecordKind): RecordTable<ChainRecord> => recordTables[kind]

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { bigint, check, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import type { Coin } from '#domain/coin.ts'
 import type { Endpoint } from '#domain/record.ts'
-import { deploymentStates, groupStates } from '#domain/record.ts'
+import { deploymentStates, escrowStates, groupStates } from '#domain/record.ts'
 import { count, evidence, evidenceChecks, isCount, isUint32, isUint64, key, oneOf, uint64 } from './column.ts'
 
 /** Keys are computed from the parts of the id, so that the two cannot disagree. */
@@ -35,6 +36,31 @@ export const deployment = pgTable(
   ],
 )
 
+/**
+ * The account that pays for a deployment, as it was when its deployment was read last: the chain moves it without an
+ * event. A table of its own, because hash and drift are of the facts that events tell.
+ */
+export const deploymentEscrow = pgTable(
+  'deployment_escrow',
+  {
+    key: key('key').primaryKey().generatedAlwaysAs(deploymentKey),
+    owner: key('owner').notNull(),
+    dseq: uint64('dseq').notNull(),
+    state: text('state').notNull(),
+    settledHeight: count('settled_height').notNull(),
+    /** [{denom, amount}] in the order of the chain; amounts are exact decimals as text. */
+    funds: jsonb('funds').$type<readonly Coin[]>().notNull(),
+    ...evidence,
+  },
+  (t) => [
+    isUint64('deployment_escrow_dseq_range', t.dseq),
+    oneOf('deployment_escrow_state_known', t.state, escrowStates),
+    isCount('deployment_escrow_settled_height_range', t.settledHeight),
+    check('deployment_escrow_funds_list', sql`jsonb_typeof(${t.funds}) = 'array'`),
+    ...evidenceChecks('deployment_escrow', t),
+  ],
+)
+
 export const deploymentGroup = pgTable(
   'deployment_group',
   {
@@ -65,6 +91,6 @@ export const deploymentGroup = pgTable(
       sql`(cardinality(${t.ipSequenceNumbers}) > 0) = jsonb_path_exists(${t.endpoints}, '$[*] ? (@.kind == "LEASED_IP")')`,
     ),
     ...evidenceChecks('deployment_group', t),
-    index('deployment_group_deployment').on(t.deploymentKey),
+    index('deployment_group_deployment').on(t.deploymentKey, t.gseq),
   ],
 )
