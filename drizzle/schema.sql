@@ -55,6 +55,7 @@ CREATE TABLE change (
   CONSTRAINT change_position_from_one CHECK (("position" >= 1)),
   CONSTRAINT change_pkey PRIMARY KEY ("position")
 );
+CREATE INDEX change_dseq ON public.change USING btree (dseq, "position") WHERE (dseq IS NOT NULL);
 CREATE INDEX change_height ON public.change USING btree (height, "position");
 CREATE INDEX change_kind ON public.change USING btree (kind, "position");
 CREATE UNIQUE INDEX change_once ON public.change USING btree (subject, height, kind);
@@ -107,6 +108,24 @@ CREATE TABLE deployment (
   CONSTRAINT deployment_pkey PRIMARY KEY (key)
 );
 
+CREATE TABLE deployment_escrow (
+  key text COLLATE "C" NOT NULL GENERATED ALWAYS AS (((owner || '/'::text) || (dseq)::text)) STORED,
+  owner text COLLATE "C" NOT NULL,
+  dseq numeric(20,0) NOT NULL,
+  state text NOT NULL,
+  settled_height bigint NOT NULL,
+  funds jsonb NOT NULL,
+  seen_height bigint NOT NULL,
+  seen_source text NOT NULL,
+  CONSTRAINT deployment_escrow_dseq_range CHECK (((dseq >= (0)::numeric) AND (dseq <= '18446744073709551615'::numeric))),
+  CONSTRAINT deployment_escrow_funds_list CHECK ((jsonb_typeof(funds) = 'array'::text)),
+  CONSTRAINT deployment_escrow_seen_height_range CHECK (((seen_height >= 0) AND (seen_height <= '9007199254740991'::bigint))),
+  CONSTRAINT deployment_escrow_seen_source_known CHECK ((seen_source = ANY (ARRAY['event'::text, 'state'::text]))),
+  CONSTRAINT deployment_escrow_settled_height_range CHECK (((settled_height >= 0) AND (settled_height <= '9007199254740991'::bigint))),
+  CONSTRAINT deployment_escrow_state_known CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'overdrawn'::text]))),
+  CONSTRAINT deployment_escrow_pkey PRIMARY KEY (key)
+);
+
 CREATE TABLE deployment_group (
   key text COLLATE "C" NOT NULL GENERATED ALWAYS AS (((((owner || '/'::text) || (dseq)::text) || '/'::text) || (gseq)::text)) STORED,
   deployment_key text COLLATE "C" NOT NULL GENERATED ALWAYS AS (((owner || '/'::text) || (dseq)::text)) STORED,
@@ -130,7 +149,7 @@ CREATE TABLE deployment_group (
   CONSTRAINT deployment_group_state_known CHECK ((state = ANY (ARRAY['open'::text, 'paused'::text, 'insufficient_funds'::text, 'closed'::text]))),
   CONSTRAINT deployment_group_pkey PRIMARY KEY (key)
 );
-CREATE INDEX deployment_group_deployment ON public.deployment_group USING btree (deployment_key);
+CREATE INDEX deployment_group_deployment ON public.deployment_group USING btree (deployment_key, gseq);
 
 CREATE TABLE lease (
   key text COLLATE "C" NOT NULL GENERATED ALWAYS AS (((((((((((owner || '/'::text) || (dseq)::text) || '/'::text) || (gseq)::text) || '/'::text) || (oseq)::text) || '/'::text) || provider) || '/'::text) || (bseq)::text)) STORED,
@@ -182,8 +201,8 @@ CREATE TABLE lease (
 CREATE INDEX lease_closed ON public.lease USING btree (COALESCE(closed_height, (0)::bigint));
 CREATE INDEX lease_created ON public.lease USING btree (created_height);
 CREATE INDEX lease_dseq ON public.lease USING btree (dseq);
-CREATE INDEX lease_open_created ON public.lease USING btree (created_height) WHERE (state = ANY (ARRAY['active'::text, 'reclaiming'::text]));
-CREATE INDEX lease_open_provider ON public.lease USING btree (provider, created_height) WHERE (state = ANY (ARRAY['active'::text, 'reclaiming'::text]));
+CREATE INDEX lease_open_created ON public.lease USING btree (created_height, key) WHERE (state = ANY (ARRAY['active'::text, 'reclaiming'::text]));
+CREATE INDEX lease_open_provider ON public.lease USING btree (provider, created_height, key) WHERE (state = ANY (ARRAY['active'::text, 'reclaiming'::text]));
 CREATE INDEX lease_owner_created ON public.lease USING btree (owner, created_height);
 CREATE INDEX lease_price ON public.lease USING btree (price_amount);
 CREATE INDEX lease_provider_created ON public.lease USING btree (provider, created_height);
@@ -209,7 +228,7 @@ CREATE TABLE market_order (
   CONSTRAINT market_order_state_known CHECK ((state = ANY (ARRAY['open'::text, 'active'::text, 'closed'::text]))),
   CONSTRAINT market_order_pkey PRIMARY KEY (key)
 );
-CREATE INDEX market_order_group ON public.market_order USING btree (group_key);
+CREATE INDEX market_order_group ON public.market_order USING btree (group_key, oseq);
 CREATE INDEX market_order_open ON public.market_order USING btree (created_height) WHERE (state = 'open'::text);
 
 CREATE TABLE provider (
@@ -223,6 +242,7 @@ CREATE TABLE provider (
   created_height bigint,
   seen_height bigint NOT NULL,
   seen_source text NOT NULL,
+  attributes_text text NOT NULL GENERATED ALWAYS AS (replace(replace(replace((attributes)::text, '": "'::text, '":"'::text), '", "'::text, '","'::text), '"}, {"'::text, '"},{"'::text)) STORED,
   CONSTRAINT provider_active_lease_count_not_negative CHECK ((active_lease_count >= 0)),
   CONSTRAINT provider_attributes_list CHECK ((jsonb_typeof(attributes) = 'array'::text)),
   CONSTRAINT provider_created_height_range CHECK (((created_height >= 0) AND (created_height <= '9007199254740991'::bigint))),
@@ -230,6 +250,7 @@ CREATE TABLE provider (
   CONSTRAINT provider_seen_source_known CHECK ((seen_source = ANY (ARRAY['event'::text, 'state'::text]))),
   CONSTRAINT provider_pkey PRIMARY KEY (address)
 );
+CREATE INDEX provider_active ON public.provider USING btree (active_lease_count, address);
 CREATE INDEX provider_attributes ON public.provider USING gin (attributes jsonb_path_ops);
 
 CREATE TABLE provider_audit (

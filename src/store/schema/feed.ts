@@ -39,6 +39,7 @@ export const change = pgTable(
     index('change_kind').on(t.kind, t.position),
     index('change_owner').on(t.owner, t.position).where(sql`${t.owner} is not null`),
     index('change_provider').on(t.provider, t.position).where(sql`${t.provider} is not null`),
+    index('change_dseq').on(t.dseq, t.position).where(sql`${t.dseq} is not null`),
     /** For cursors whose change is not in the feed any more. */
     index('change_height').on(t.height, t.position),
   ],

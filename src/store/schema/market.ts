@@ -27,7 +27,7 @@ export const marketOrder = pgTable(
     oneOf('market_order_state_known', t.state, orderStates),
     isCount('market_order_created_height_range', t.createdHeight),
     ...evidenceChecks('market_order', t),
-    index('market_order_group').on(t.groupKey),
+    index('market_order_group').on(t.groupKey, t.oseq),
     /** Few orders are open. */
     index('market_order_open').on(t.createdHeight).where(sql`${t.state} = 'open'`),
   ],

@@ -18,6 +18,15 @@ export const provider = pgTable(
       .generatedAlwaysAs(
         sql`attributes @> '[{"key": "feat-endpoint-ip", "value": "true"}]' or attributes @> '[{"key": "capabilities/ip-lease", "value": "true"}]' or attributes @> '[{"key": "ip-lease", "value": "true"}]'`,
       ),
+    /**
+     * The attributes as JSON.stringify writes them, for answers that show them as they are. jsonb puts blanks behind
+     * colons and commas; within a text the quote before them would be escaped, so that nothing else is hit.
+     */
+    attributesText: text('attributes_text')
+      .notNull()
+      .generatedAlwaysAs(
+        sql`replace(replace(replace(attributes::text, '": "', '":"'), '", "', '","'), '"}, {"', '"},{"')`,
+      ),
     /** Leases in state active or reclaiming; counted anew whenever one of them changes. */
     activeLeaseCount: integer('active_lease_count').notNull().default(0),
     /** Only the event of its creation tells; null: not seen. */
@@ -29,6 +38,8 @@ export const provider = pgTable(
     check('provider_active_lease_count_not_negative', sql`${t.activeLeaseCount} >= 0`),
     isCount('provider_created_height_range', t.createdHeight),
     ...evidenceChecks('provider', t),
+    /** The list of providers begins with the largest. */
+    index('provider_active').on(t.activeLeaseCount, t.address),
     index('provider_attributes').using('gin', t.attributes.op('jsonb_path_ops')),
   ],
 )
