@@ -34,7 +34,7 @@ export interface Keyset {
 
 /**
  * Turns a window into SQL. Row comparison keeps a page stable while rows are inserted before it, and an
- * index on the leading columns serves it. The limit is inlined: Postgres plans a parameter anew each time.
+ * index on the leading columns serves it. The limit is in the text: Postgres plans a parameter anew each time.
  */
 export function keyset(sql: Queryable, sort: Sort, window: Window): Keyset {
   const [beyond, short] = sort.descending ? ['<', '>'] : ['>', '<']
@@ -44,8 +44,12 @@ export function keyset(sql: Queryable, sort: Sort, window: Window): Keyset {
   ]
   const direction = sort.descending === window.backward ? 'asc' : 'desc'
   const columns = sort.columns.map((column) => `${column.expression} ${direction}`).join(', ')
-  return { conditions, tail: sql`${sql.unsafe(`order by ${columns} limit ${Math.trunc(window.limit)}`)}` }
+  return { conditions, tail: sql`${sql.unsafe(`order by ${columns} `)}${limit(sql, window.limit)}` }
 }
+
+/** "limit n", with the number in the text; the caller has checked its range. */
+export const limit = (sql: Queryable, rows: number): Fragment =>
+  sql`${sql.unsafe(`limit ${Math.trunc(rows)}`)}`
 
 interface Comparison {
   readonly operator: string

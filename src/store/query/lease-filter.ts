@@ -21,7 +21,7 @@ const BEYOND = BigInt(Number.MAX_SAFE_INTEGER)
 const capped = (height: bigint) => (height > BEYOND ? BEYOND : height).toString()
 
 /** Whether only running leases can meet it. */
-const isOpenOnly = ({ states }: LeaseFilter) =>
+export const isOpenOnly = ({ states }: LeaseFilter) =>
   states?.every((state) => state === 'active' || state === 'reclaiming') === true
 
 /** The filter as SQL over `lease l`. */

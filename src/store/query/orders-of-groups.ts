@@ -1,33 +1,17 @@
-import type { OrderState } from '#domain/record.ts'
 import type { Queryable } from '../connection.ts'
+import { limit } from './keyset.ts'
+import { type OrderColumns, type OrderRow, orderRow } from './order-row.ts'
 
-/** An order, as readers see it. */
-export interface OrderRow {
-  readonly key: string
-  readonly groupKey: string
-  readonly oseq: number
-  readonly state: OrderState
-  readonly createdHeight: number
-}
-
-interface OrderColumns {
-  readonly key: string
-  readonly group_key: string
-  readonly oseq: number
-  readonly state: OrderState
-  readonly created_height: number
-}
-
-/** The orders of these groups, by oseq. */
-export async function ordersOfGroups(sql: Queryable, keys: readonly string[]): Promise<OrderRow[]> {
+/** The first orders of each of these groups, by oseq. */
+export async function ordersOfGroups(
+  sql: Queryable,
+  keys: readonly string[],
+  first: number,
+): Promise<OrderRow[]> {
   const rows = await sql<OrderColumns[]>`
-    select key, group_key, oseq, state, created_height
-    from market_order where group_key = any(${[...keys]}::text[]) order by oseq`
-  return rows.map((row) => ({
-    key: row.key,
-    groupKey: row.group_key,
-    oseq: row.oseq,
-    state: row.state,
-    createdHeight: row.created_height,
-  }))
+    select o.* from unnest(${[...keys]}::text[]) as g (key) cross join lateral (
+      select key, group_key, oseq, state, created_height
+      from market_order o where o.group_key = g.key order by o.oseq ${limit(sql, first)}
+    ) o`
+  return rows.map(orderRow)
 }

@@ -40,7 +40,7 @@ export async function insertTestLeases(sql: Database, { from, to, heights }: Tes
       case when abs(hashint4extended(n, 5) % 1000000007) % 500 = 0 then null when abs(hashint4extended(n, 6) % 1000000007) % 20 = 0 then 1 + n % 3 else 0 end, created, 'state'
     from (
       select *, state in ('active', 'reclaiming') as is_open from (
-        select n, 1 + abs(hashint4extended(n, 7) % 1000000007) % ${heights}::int as created, abs(hashint4extended(n, 8) % 1000000007) % 2000 / 2.0 as price,
+        select n, 1 + abs(hashint4extended(n, 7) % 1000000007) % ${heights}::int as created, trim_scale(abs(hashint4extended(n, 8) % 1000000007) % 2000 / 2.0) as price,
           case when abs(hashint4extended(n, 9) % 1000000007) % 40 = 0 then 'active' when abs(hashint4extended(n, 9) % 1000000007) % 401 = 1 then 'reclaiming'
             when abs(hashint4extended(n, 9) % 1000000007) % 211 = 2 then 'insufficient_funds' else 'closed' end as state
         from generate_series(${from}::int, ${to}::int) n
