@@ -22,7 +22,7 @@ export interface Cursor extends BlockPoint {
 
 /** How far one list of chain state has been read at bootstrap. */
 export interface Stage {
-  readonly list: { readonly kind: Exclude<RecordKind, 'group' | 'audits'>; readonly state: string }
+  readonly list: { readonly kind: Exclude<RecordKind, 'group' | 'audits' | 'escrow'>; readonly state: string }
   readonly resume: Uint8Array | null
   readonly done: number
   readonly total: number

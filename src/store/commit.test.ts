@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => database.close())
 
 beforeEach(async () => {
-  await database.sql`truncate deployment, deployment_group, market_order, bid, lease, provider, provider_audit,
+  await database.sql`truncate deployment, deployment_escrow, deployment_group, market_order, bid, lease, provider, provider_audit,
     change, block, quarantine, stage`
   await database.sql`update cursor set epoch = 0, chain_id = null, height = null, hash = null, time = null,
     bootstrap_height = null, latest_height = null, updated_at = null, received_total = 0, quarantined_total = 0`

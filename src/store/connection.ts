@@ -25,6 +25,13 @@ export interface DatabaseOptions {
    * locks against the one that takes over. Null as above. Default: 15 s.
    */
   readonly idleTransactionMs?: number | null
+  /**
+   * A connection ends when it is so old, and with it what the server keeps for it (see PreparedBudget). Statements
+   * that run then get 3 s to end. Null, the default: never, for a writer's would look like its death.
+   */
+  readonly maxLifetimeSeconds?: number | null
+  /** False: no statement is compiled. Default: as the server says. */
+  readonly jit?: boolean
 }
 
 /**
@@ -66,16 +73,17 @@ export function openDatabase(options: DatabaseOptions): Database {
 
 function connectionPool(options: DatabaseOptions, onclose: () => void): Pool {
   const { url, max, applicationName, statementTimeoutMs = 60_000, idleTransactionMs = 15_000 } = options
+  const { maxLifetimeSeconds = null } = options
   return postgres(url, {
     max,
     connect_timeout: 10,
     keep_alive: 15,
-    // Connections do not end of old age: the writer's would look like its death.
-    max_lifetime: null,
+    max_lifetime: maxLifetimeSeconds,
     types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
     connection: {
       application_name: applicationName,
       ...(statementTimeoutMs === null ? {} : { statement_timeout: statementTimeoutMs }),
+      ...(options.jit === false ? { jit: 'off' } : {}),
       ...(idleTransactionMs === null ? {} : { idle_in_transaction_session_timeout: idleTransactionMs }),
     },
     onclose,

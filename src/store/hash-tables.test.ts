@@ -5,7 +5,7 @@ import type { Store } from './store.ts'
 import { createStore } from './store.ts'
 import type { MigratedDatabase } from './test-database.ts'
 import { openTestDatabase } from './test-database.ts'
-import { bidId, commitAt, everything, group, lease, providerRecord, seenAt } from './test-records.ts'
+import { bidId, commitAt, escrow, everything, group, lease, providerRecord, seenAt } from './test-records.ts'
 
 let database: MigratedDatabase
 let store: Store
@@ -54,6 +54,13 @@ describe('the hash of the tables', () => {
       after: null,
     } as const
     await store.commit(commitAt(3, { records: backwards, changes: [created] }))
+    expect(await tables()).toEqual(first)
+  })
+
+  it('leaves out what moves without an event', async () => {
+    await store.commit(commitAt(1, { records: seenAt(1, everything) }))
+    const first = await tables()
+    await store.commit(commitAt(2, { records: seenAt(2, [{ ...escrow, settledHeight: 99 }]) }))
     expect(await tables()).toEqual(first)
   })
 

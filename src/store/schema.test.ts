@@ -39,6 +39,14 @@ const wrong: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     deployment_seen_height_range: 'seen_height = -1',
     deployment_seen_source_known: `seen_source = 'rumour'`,
   },
+  deployment_escrow: {
+    deployment_escrow_dseq_range: 'dseq = -1',
+    deployment_escrow_state_known: `state = 'active'`,
+    deployment_escrow_settled_height_range: 'settled_height = -1',
+    deployment_escrow_funds_list: `funds = '{}'`,
+    deployment_escrow_seen_height_range: 'seen_height = -1',
+    deployment_escrow_seen_source_known: `seen_source = 'rumour'`,
+  },
   deployment_group: {
     deployment_group_dseq_range: 'dseq = 18446744073709551616',
     deployment_group_gseq_range: 'gseq = 4294967296',
