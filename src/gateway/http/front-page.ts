@@ -1,9 +1,36 @@
-/** What stands at "/": where everything is. */
-export const frontPage = (chainId: string) => `IP lease gateway for the chain ${chainId}
+import { firstQuestion } from './first-question.ts'
+import {
+  type Fact,
+  type FrontPage,
+  marketFacts,
+  type Offer,
+  offered,
+  positionFacts,
+  stateSentence,
+} from './front-facts.ts'
 
-/graphql   GraphQL: POST with JSON, or GET with ?query= and the header "apollo-require-preflight: true"
-/status    where the index stands (JSON)
-/readyz    200 when answers are complete, 503 with the reason when not
-/livez     200 while this process lives
-/metrics   Prometheus
-`
+/** What stands at "/" for a terminal: how things are, how to ask, where everything is. */
+export function frontPage(page: FrontPage): string {
+  const { chainId, url, state } = page
+  const facts = state === null ? [] : [...rows(positionFacts(state)), '', ...rows(marketFacts(state)), '']
+  return [
+    `IP lease gateway for the chain ${chainId}`,
+    '',
+    stateSentence(state),
+    '',
+    ...facts,
+    'Ask it:',
+    '',
+    `  ${firstQuestion(url)}`,
+    '',
+    addressList(page),
+  ].join('\n')
+}
+
+/** Where everything is, one address a line. */
+export const addressList = (offer: Offer) =>
+  offered(offer)
+    .map(({ path, meaning }) => `${path.padEnd(16)} ${meaning}\n`)
+    .join('')
+
+const rows = (facts: readonly Fact[]) => facts.map(({ label, value }) => `  ${label.padEnd(24)} ${value}`)
