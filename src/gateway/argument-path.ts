@@ -1,4 +1,4 @@
-import { type ASTNode, Kind, parse, type Source, visit } from 'graphql'
+import { type ASTNode, type DocumentNode, Kind, parse, type Source, visit } from 'graphql'
 
 /** Where an error of graphql-js points to. */
 export interface Located {
@@ -14,7 +14,7 @@ export function argumentPath({ positions, source }: Located): string | null {
   const position = positions?.[0]
   if (position === undefined || source === undefined) return null
   const names: string[] = []
-  visit(parse(source.body), {
+  visit(documentOf(source), {
     enter: (node) => {
       if (!holds(node, position)) return false
       const isNamed = node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD
@@ -23,6 +23,17 @@ export function argumentPath({ positions, source }: Located): string | null {
     },
   })
   return names.length === 0 ? null : names.join('.')
+}
+
+/**
+ * A document may have twenty errors, and is parsed again for all of them once. No longer: remembered documents would
+ * take twice their memory.
+ */
+let last: { readonly source: Source; readonly document: DocumentNode } | null = null
+
+function documentOf(source: Source): DocumentNode {
+  if (last?.source !== source) last = { source, document: parse(source.body) }
+  return last.document
 }
 
 const holds = ({ loc }: ASTNode, position: number) =>

@@ -1,6 +1,6 @@
 import type { Queryable } from '#store/connection.ts'
 import type { IndexHead } from '#store/query/index-head.ts'
-import type { Loaders } from './loaders.ts'
+import { createLoaders, type Loaders } from './loaders.ts'
 
 /** What every resolver of one request shares. */
 export interface Context {
@@ -14,4 +14,16 @@ export interface Context {
    */
   readonly head: IndexHead | null
   readonly loaders: Loaders
+}
+
+/** Loaders are made for the first resolver that wants one: most answers need none. */
+export function createContext(parts: Omit<Context, 'loaders'>): Context {
+  let loaders: Loaders | null = null
+  return {
+    ...parts,
+    get loaders() {
+      loaders ??= createLoaders(parts.sql)
+      return loaders
+    },
+  }
 }

@@ -1,12 +1,10 @@
 import { ApolloServerErrorCode } from '@apollo/server/errors'
-import type { GraphQLFormattedError } from 'graphql'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { codes, Failure, isFailure } from '#domain/failure.ts'
 import type { Log } from '#platform/log.ts'
 import type { MakeId } from '#platform/random-id.ts'
 import { argumentPath, type Located } from './argument-path.ts'
-
-/** A message quotes what it refuses; nobody reads more of it than this. */
-const MESSAGE_CHARACTERS = 1000
+import { shortMessage } from './short-message.ts'
 
 /** What Apollo and graphql-js call the client's own mistakes. */
 const clientCodes: ReadonlySet<unknown> = new Set([
@@ -40,13 +38,41 @@ export function createFormatError(options: { readonly log: Log; readonly makeId:
   }
 }
 
+/** Errors of a request that is refused before anything is executed, and where. */
+export interface RefusedRequest {
+  /** Those of a remembered document are as clients see them already. */
+  readonly errors: readonly (GraphQLError | Failure | GraphQLFormattedError)[]
+  readonly phase: 'parse' | 'limit' | 'operation' | 'validate' | 'variables'
+}
+
+/** As clients see them. */
+export function requestErrors(
+  formatError: FormatError,
+  { errors, phase }: RefusedRequest,
+): GraphQLFormattedError[] {
+  const isParsed = phase !== 'parse'
+  const code = isParsed ? ApolloServerErrorCode.BAD_USER_INPUT : ApolloServerErrorCode.GRAPHQL_PARSE_FAILED
+  return errors.map((error) => {
+    if (isFailure(error)) return formatError({ message: error.message }, error)
+    return error instanceof GraphQLError
+      ? formatError({ ...error.toJSON(), extensions: { code } }, error)
+      : error
+  })
+}
+
 /** What a resolver threw, out of its wrapping; only a resolver's errors have a path. */
 function thrownBy(error: unknown): unknown {
   if (!(error instanceof Error) || !('path' in error && 'originalError' in error)) return error
   return error.path !== undefined && error.originalError instanceof Error ? error.originalError : error
 }
 
-export const internalMessage = (id: string) => `a fault of ours; the log knows it as ${id}`
+/** A fault of ours that never got as far as GraphQL. */
+export const internalError = (id: string) => ({
+  message: internalMessage(id),
+  extensions: { code: 'INTERNAL', id },
+})
+
+const internalMessage = (id: string) => `a fault of ours; the log knows it as ${id}`
 
 interface Shown {
   readonly message: string
@@ -57,7 +83,7 @@ interface Shown {
 function shape({ locations, path }: GraphQLFormattedError, shown: Shown): GraphQLFormattedError {
   const { message, ...extensions } = shown
   return {
-    message: message.length > MESSAGE_CHARACTERS ? `${message.slice(0, MESSAGE_CHARACTERS)}…` : message,
+    message: shortMessage(message),
     ...(locations === undefined ? {} : { locations }),
     ...(path === undefined ? {} : { path }),
     extensions,

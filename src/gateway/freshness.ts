@@ -1,3 +1,4 @@
+import { type BlockRate, blockRate } from '#domain/block-rate.ts'
 import type { IndexHead } from '#store/query/index-head.ts'
 import type { IndexPhase } from './schema.generated.ts'
 
@@ -22,4 +23,14 @@ export function phaseOf(head: IndexHead): IndexPhase {
 export function isStale(head: IndexHead | null, now: Date): boolean {
   const lag = lagSeconds(head, now)
   return lag === null || lag > STALE_SECONDS
+}
+
+/** How fast the chain has been of late; null while fewer than two block times are known. */
+export function blockRateOf(head: IndexHead | null): BlockRate | null {
+  if (head === null || head.height === null || head.time === null) return null
+  if (head.anchorHeight === null || head.anchorTime === null) return null
+  return blockRate(
+    { height: head.anchorHeight, time: head.anchorTime },
+    { height: head.height, time: head.time },
+  )
 }

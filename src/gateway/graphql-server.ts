@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import { ApolloServer } from '@apollo/server'
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -6,42 +6,46 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
+import type { DocumentNode, GraphQLSchema } from 'graphql'
+import { LRUCache } from 'lru-cache'
 import type { Log } from '#platform/log.ts'
-import { extensionsPlugin } from './answer-extensions.ts'
 import type { Context } from './context.ts'
 import type { FormatError } from './error.ts'
-import { queriesOnly } from './queries-only.ts'
-import { createSchema } from './schema.ts'
 
-/** What a document of ours needs at most, several times over; above it, validation gets slow. */
-const MAX_TOKENS = 1000
-const MAX_VALIDATION_ERRORS = 20
+/** Documents that are being answered, by their sha256: Apollo takes them from here instead of parsing their text. */
+export type HandedDocuments = LRUCache<string, DocumentNode>
+
+/** More than the database answers at once; Apollo would parse one that it misses. */
+const MAX_HANDED = 100
 
 export interface GraphqlServerOptions {
+  readonly schema: GraphQLSchema
   readonly log: Log
   readonly formatError: FormatError
-  readonly plugins: readonly ApolloServerPlugin<Context>[]
 }
 
-/** Apollo without what it does by default for its own platform: five plugins that cost a third of the throughput. */
-export function createGraphqlServer({
-  log,
-  formatError,
-  plugins,
-}: GraphqlServerOptions): ApolloServer<Context> {
-  return new ApolloServer<Context>({
-    schema: createSchema(),
+export interface GraphqlServer {
+  readonly server: ApolloServer<Context>
+  readonly handed: HandedDocuments
+}
+
+/**
+ * Apollo as an executor: what comes before execution is done by http/ and document/. Without what it does by default
+ * for its own platform: five plugins that cost a third of the throughput.
+ */
+export function createGraphqlServer({ schema, log, formatError }: GraphqlServerOptions): GraphqlServer {
+  const handed: HandedDocuments = new LRUCache({ max: MAX_HANDED })
+  const server = new ApolloServer<Context>({
+    schema,
+    // Whether the schema may be asked for is decided in document/.
     introspection: true,
     includeStacktraceInErrorResponses: false,
-    allowBatchedHttpRequests: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
     // Whatever NODE_ENV says: the same behaviour everywhere.
     nodeEnv: 'production',
-    parseOptions: { maxTokens: MAX_TOKENS },
-    validationRules: [queriesOnly],
-    validationOptions: { maxErrors: MAX_VALIDATION_ERRORS },
     maxRecursiveSelections: true,
+    documentStore: documentStore(handed),
     formatError,
     logger: apolloLog(log),
     plugins: [
@@ -50,11 +54,19 @@ export function createGraphqlServer({
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      extensionsPlugin,
-      ...plugins,
     ],
   })
+  return { server, handed }
 }
+
+const SHA256_CHARACTERS = 64
+
+/** Apollo puts the hash of the schema before that of the document. */
+const documentStore = (handed: HandedDocuments) => ({
+  get: async (key: string) => handed.get(key.slice(-SHA256_CHARACTERS)),
+  set: async () => undefined,
+  delete: async () => undefined,
+})
 
 const apolloLog = (log: Log) => ({
   debug: (message: unknown) => log.debug(String(message)),

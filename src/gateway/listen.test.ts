@@ -14,7 +14,7 @@ describe('listen', () => {
       await running
       return c.text('done')
     })
-    const listener = await listen(app, { host: '127.0.0.1', port: 0 })
+    const listener = await listen({ app }, { host: '127.0.0.1', port: 0 })
     expect(await (await fetch(listener.url)).text()).toBe('here')
     const slow = fetch(`${listener.url}/slow`)
     await new Promise((resolve) => setTimeout(resolve, 50))
@@ -31,8 +31,8 @@ describe('listen', () => {
 
   it('says which address it cannot have', async () => {
     const app = new Hono()
-    const first = await listen(app, { host: '127.0.0.1', port: 0 })
-    await expect(listen(app, { host: '127.0.0.1', port: first.port })).rejects.toMatchObject({
+    const first = await listen({ app }, { host: '127.0.0.1', port: 0 })
+    await expect(listen({ app }, { host: '127.0.0.1', port: first.port })).rejects.toMatchObject({
       code: 'BAD_SETTING',
       message: expect.stringContaining(`cannot listen on 127.0.0.1:${first.port}`),
     })

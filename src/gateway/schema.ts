@@ -3,16 +3,20 @@ import type { GraphQLSchema } from 'graphql'
 import { attribute } from './resolver/attribute.ts'
 import { bid } from './resolver/bid.ts'
 import { change } from './resolver/change.ts'
+import { coin } from './resolver/coin.ts'
 import {
   changeConnection,
   changeEdge,
   leaseConnection,
   leaseEdge,
+  orderConnection,
+  orderEdge,
   providerConnection,
   providerEdge,
 } from './resolver/connections.ts'
 import { deployment } from './resolver/deployment.ts'
 import { deploymentGroup } from './resolver/deployment-group.ts'
+import { escrow } from './resolver/escrow.ts'
 import { evidence } from './resolver/evidence.ts'
 import { historyProgress } from './resolver/history-progress.ts'
 import { ipEndpoint } from './resolver/ip-endpoint.ts'
@@ -22,6 +26,7 @@ import { network } from './resolver/network.ts'
 import { node } from './resolver/node.ts'
 import { order } from './resolver/order.ts'
 import { pageInfo } from './resolver/page-info.ts'
+import { activityPoint, pricePoint } from './resolver/points.ts'
 import { price } from './resolver/price.ts'
 import { provider } from './resolver/provider.ts'
 import { query } from './resolver/query.ts'
@@ -39,6 +44,8 @@ const resolvers: Omit<Resolvers, 'Node'> & { Node: typeof node } = {
   Provider: provider,
   Attribute: attribute,
   Deployment: deployment,
+  Escrow: escrow,
+  Coin: coin,
   DeploymentGroup: deploymentGroup,
   IpEndpoint: ipEndpoint,
   Order: order,
@@ -47,11 +54,15 @@ const resolvers: Omit<Resolvers, 'Node'> & { Node: typeof node } = {
   Lease: lease,
   LeaseReclaim: leaseReclaim,
   Change: change,
+  ActivityPoint: activityPoint,
+  PricePoint: pricePoint,
   PageInfo: pageInfo,
   LeaseConnection: leaseConnection,
   LeaseEdge: leaseEdge,
   ProviderConnection: providerConnection,
   ProviderEdge: providerEdge,
+  OrderConnection: orderConnection,
+  OrderEdge: orderEdge,
   ChangeConnection: changeConnection,
   ChangeEdge: changeEdge,
 }

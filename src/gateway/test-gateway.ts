@@ -4,7 +4,7 @@ import { createLog } from '#platform/log.ts'
 import { createMetrics } from '#platform/metrics.ts'
 import type { Database } from '#store/connection.ts'
 import { type MigratedDatabase, openTestDatabase } from '#store/test-database.ts'
-import { createGateway, type Gateway } from './create-gateway.ts'
+import { createGateway, type Gateway, type GatewayOptions } from './create-gateway.ts'
 
 export const CHAIN_ID = 'test-1'
 
@@ -31,9 +31,52 @@ export interface TestGateway extends Gateway {
   end(): Promise<void>
 }
 
+/** A gateway without pages, limits per client and a list of documents. */
+export const plainOptions = {
+  pagesFolder: null,
+  introspection: true,
+  persisted: { listed: new Map(), only: false },
+  replica: null,
+  // Tests write behind the indexer's back, which no data version tells.
+  traffic: { connections: 4, cacheBytes: 0, ratePerSecond: 0, trustedProxies: 0, slowQueryMs: 0 },
+  fastPath: true,
+  random: Math.random,
+} as const satisfies Partial<GatewayOptions>
+
+/** What a test may want to be otherwise. */
+export type TestOptions = Partial<Pick<GatewayOptions, 'clock' | keyof typeof plainOptions>>
+
 /** A gateway on a fresh database of the test run's Postgres, asked without a socket. */
-export async function openTestGateway(clock = systemClock): Promise<TestGateway> {
+export async function openTestGateway(options: TestOptions = {}): Promise<TestGateway> {
   const database = await openTestDatabase()
+  const gateway = await openGatewayOn(database, options)
+  const end = async () => {
+    await gateway.end()
+    await database.close()
+  }
+  return { ...gateway, end }
+}
+
+/** Runs with a gateway on the same database whose resolvers answer everything, which shows how many statements they take. */
+export async function withoutFastPath(
+  { database }: TestGateway,
+  run: (resolving: TestGateway) => Promise<void>,
+): Promise<void> {
+  const resolving = await openGatewayOn(database, { fastPath: false })
+  await run(resolving).finally(resolving.end)
+}
+
+/** How many statements the gateway sends meanwhile. The one for the head does not count: requests may share it. */
+export async function countStatements(
+  { statements }: TestGateway,
+  ask: () => Promise<void>,
+): Promise<number> {
+  const before = statements.length
+  await ask()
+  return statements.slice(before).filter((text) => !text.includes('as idle_seconds')).length
+}
+
+async function openGatewayOn(database: MigratedDatabase, options: TestOptions): Promise<TestGateway> {
   const lines: string[] = []
   const sink = { write: (line: string) => lines.push(line) }
   let ids = 0
@@ -47,10 +90,12 @@ export async function openTestGateway(clock = systemClock): Promise<TestGateway>
     sql,
     chainId: CHAIN_ID,
     version: '0.0.0',
-    clock,
+    clock: systemClock,
     makeId: () => `error-${++ids}`,
     log: createLog({ level: 'info', format: 'json', sink }),
     metrics: createMetrics({ processMetrics: false }),
+    ...plainOptions,
+    ...options,
   })
   const ask = async (query: string, variables: object = {}) => {
     const response = await gateway.app.request('/graphql', {
@@ -63,7 +108,6 @@ export async function openTestGateway(clock = systemClock): Promise<TestGateway>
   const end = async () => {
     await gateway.close()
     await sql.end({ timeout: 1 })
-    await database.close()
   }
   return { ...gateway, database, statements, lines, ask, end }
 }

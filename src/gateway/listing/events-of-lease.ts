@@ -5,11 +5,11 @@ import type { ChangeRow } from '#store/query/change-row.ts'
 import type { Position, Sort, Window } from '#store/query/keyset.ts'
 import type { LeaseRow } from '#store/query/lease-row.ts'
 import type { Context } from '../context.ts'
-import { type Connection, connect } from '../page/connection.ts'
-import { encodeCursor } from '../page/cursor.ts'
+import { type Page, readPage } from '../page/connection.ts'
 import type { List } from '../page/list.ts'
 import { type PageArguments, windowOf } from '../page/window-of.ts'
 import type { ChangeParent } from '../parent.ts'
+import { toldChange } from './told-change.ts'
 
 const DEFAULT_SIZE = 50
 
@@ -27,24 +27,20 @@ export function eventsOfLease(
   { loaders }: Context,
   lease: LeaseRow,
   page: PageArguments,
-): Promise<Connection<ChangeParent>> {
+): Promise<Page<ChangeParent>> {
   const list = eventList(lease.key)
   const read = async (window: Window) =>
     slice(allEvents(lease, await loaders.changesOfLease.load(lease.key)), window)
-  return connect({
+  return readPage({
     list,
     window: windowOf(list, page, DEFAULT_SIZE),
     read,
-    count: async () => allEvents(lease, await loaders.changesOfLease.load(lease.key)).length,
     positionOf: ({ change }) => changePosition(change),
   })
 }
 
-/** The cursor of a change in the events of its lease. */
-export const changeCursor = (change: Change) =>
-  encodeCursor(eventList(change.subject), changePosition(change))
-
-const eventList = (subject: string): List => ({
+/** The list that cursors of a lease's events belong to. */
+export const eventList = (subject: string): List => ({
   name: 'Lease.events',
   order: 'HEIGHT_ASC',
   filter: subject,
@@ -70,13 +66,6 @@ export function allEvents(lease: LeaseRow, told: readonly ChangeRow[]): ChangePa
   for (const row of told) events.set(changeId(row), toldChange(row))
   return [...events.values()].sort((a, b) => compareChanges(a.change, b.change))
 }
-
-/** A change of the feed; its block told it. */
-export const toldChange = (row: ChangeRow): ChangeParent => ({
-  change: row,
-  at: row.at,
-  evidence: { source: 'event', height: row.height },
-})
 
 function slice(events: readonly ChangeParent[], window: Window): ChangeParent[] {
   const inside = events.filter(({ change }) => {

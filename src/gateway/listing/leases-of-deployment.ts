@@ -5,6 +5,7 @@ import type { LeaseRow } from '#store/query/lease-row.ts'
 import { listLeases } from '#store/query/list-leases.ts'
 import type { Context } from '../context.ts'
 import { type Connection, connect } from '../page/connection.ts'
+import type { List } from '../page/list.ts'
 import { type PageArguments, windowOf } from '../page/window-of.ts'
 import { leasePosition } from './lease-position.ts'
 
@@ -17,10 +18,10 @@ export function leasesOfDeployment(
   { key, id }: DeploymentRow,
   page: PageArguments,
 ): Promise<Connection<LeaseRow>> {
-  const list = { name: 'Deployment.leases', order: ORDER, filter: key, sort: leaseSorts[ORDER] }
+  const list = deploymentLeaseList(key)
   const read = (window: Window): Promise<readonly LeaseRow[]> =>
     window.after === null && window.before === null
-      ? loaders.leasesOfDeployment.load({ deploymentKey: key, window })
+      ? loaders.leasesOfDeployment.load({ parent: key, question: window })
       : listLeases(sql, { filter: { owner: id.owner, dseq: id.dseq }, order: ORDER, window })
   return connect({
     list,
@@ -30,3 +31,11 @@ export function leasesOfDeployment(
     positionOf: (lease) => leasePosition(ORDER, lease),
   })
 }
+
+/** The list that cursors of a deployment's leases belong to. */
+export const deploymentLeaseList = (key: string): List => ({
+  name: 'Deployment.leases',
+  order: ORDER,
+  filter: key,
+  sort: leaseSorts[ORDER],
+})

@@ -14,19 +14,26 @@ const DEFAULT_SIZE = 20
 
 /** One page of the leases that meet the filter. Throws BAD_USER_INPUT for the page's arguments. */
 export function leases(context: Context, args: QueryLeasesArgs): Promise<Connection<LeaseRow>> {
-  const filter = leaseFilter(args.filter ?? {})
-  const order: LeaseOrder = args.orderBy ?? 'CREATED_DESC'
-  const list = { name: 'leases', order, filter: filterText({ ...filter }), sort: leaseSorts[order] }
+  const { filter, order, list, window: page } = leaseQuestion(args)
   return connect({
     list,
-    window: windowOf(list, args, DEFAULT_SIZE),
+    window: page,
     read: (window) => listLeases(context.sql, { filter, order, window }),
     count: () => countLeases(context.sql, filter),
     positionOf: (lease) => leasePosition(order, lease),
   })
 }
 
-function leaseFilter(input: FilterInput): LeaseFilter {
+/** What is asked for. Throws BAD_USER_INPUT for the page's arguments. */
+export function leaseQuestion(args: QueryLeasesArgs) {
+  const filter = leaseFilter(args.filter ?? {})
+  const order: LeaseOrder = args.orderBy ?? 'CREATED_DESC'
+  const list = { name: 'leases', order, filter: filterText({ ...filter }), sort: leaseSorts[order] }
+  return { filter, order, list, window: windowOf(list, args, DEFAULT_SIZE) }
+}
+
+/** The filter as the store reads it. */
+export function leaseFilter(input: FilterInput): LeaseFilter {
   return {
     owner: given(input.owner),
     provider: given(input.provider),

@@ -16,16 +16,22 @@ const MAX_ATTRIBUTES = 10
 
 /** One page of the providers that meet the filter. Throws BAD_USER_INPUT for filter and page. */
 export function providers(context: Context, args: QueryProvidersArgs): Promise<Connection<ProviderRow>> {
-  const filter = providerFilter(args.filter ?? {})
-  const order: ProviderOrder = args.orderBy ?? 'ACTIVE_LEASES_DESC'
-  const list = { name: 'providers', order, filter: filterText({ ...filter }), sort: providerSorts[order] }
+  const { filter, order, list, window: page } = providerQuestion(args)
   return connect({
     list,
-    window: windowOf(list, args, DEFAULT_SIZE),
+    window: page,
     read: (window) => listProviders(context.sql, { filter, order, window }),
     count: () => countProviders(context.sql, filter),
     positionOf: (provider) => providerPosition(order, provider),
   })
+}
+
+/** What is asked for. Throws BAD_USER_INPUT for filter and page. */
+export function providerQuestion(args: QueryProvidersArgs) {
+  const filter = providerFilter(args.filter ?? {})
+  const order: ProviderOrder = args.orderBy ?? 'ACTIVE_LEASES_DESC'
+  const list = { name: 'providers', order, filter: filterText({ ...filter }), sort: providerSorts[order] }
+  return { filter, order, list, window: windowOf(list, args, DEFAULT_SIZE) }
 }
 
 function providerFilter(input: FilterInput): ProviderFilter {

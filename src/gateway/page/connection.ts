@@ -15,27 +15,40 @@ export interface Edge<T> {
   readonly node: T
 }
 
-/** One page of a list. `totalCount` asks the database when it is called. */
-export interface Connection<T> {
+/** One page of a list. */
+export interface Page<T> {
   readonly edges: readonly Edge<T>[]
   readonly nodes: readonly T[]
   readonly pageInfo: PageInfoParent
+}
+
+/** One page of a list that is counted. `totalCount` asks the database when it is called. */
+export interface Connection<T> extends Page<T> {
   readonly totalCount: () => Promise<number>
 }
 
-/** What a connection needs to know of its list. */
+/** What a page needs to know of its list. */
 export interface Listing<T> {
   readonly list: List
   readonly window: Window
   /** The rows of a window, in list order. */
   readonly read: (window: Window) => Promise<readonly T[]>
-  readonly count: () => Promise<number>
   readonly positionOf: (row: T) => Position
 }
 
+/** What a connection needs to know of its list. */
+export interface CountedListing<T> extends Listing<T> {
+  readonly count: () => Promise<number>
+}
+
+/** Reads one page of a list that is counted. */
+export async function connect<T>(listing: CountedListing<T>): Promise<Connection<T>> {
+  return { ...(await readPage(listing)), totalCount: listing.count }
+}
+
 /** Reads one page, and one row more to see whether the list goes on. */
-export async function connect<T>(listing: Listing<T>): Promise<Connection<T>> {
-  const { list, window, read, count, positionOf } = listing
+export async function readPage<T>(listing: Listing<T>): Promise<Page<T>> {
+  const { list, window, read, positionOf } = listing
   const rows = await read({ ...window, limit: window.limit + 1 })
   const size = Math.min(window.limit, rows.length)
   const nodes = window.backward ? rows.slice(rows.length - size) : rows.slice(0, size)
@@ -46,7 +59,7 @@ export async function connect<T>(listing: Listing<T>): Promise<Connection<T>> {
     start: head === undefined ? window.before : positionOf(head),
     end: tail === undefined ? window.after : positionOf(tail),
   }
-  return { edges, nodes, pageInfo: pageInfo(listing, ends, edges), totalCount: count }
+  return { edges, nodes, pageInfo: pageInfo(listing, ends, edges) }
 }
 
 interface Ends {

@@ -6,7 +6,7 @@ export interface List {
   /** As the schema calls the field. */
   readonly name: string
   readonly order: string
-  /** What it holds: equal filters give equal texts. */
+  /** What it holds: equal filters give equal texts. Empty: its cursors are good with any filter. */
   readonly filter: string
   readonly sort: Sort
 }
@@ -27,5 +27,5 @@ function canonical(value: unknown): unknown {
 const HASH_CHARACTERS = 12
 
 /** Short, as it travels in every cursor; it guards against mistakes, not against forgers. */
-export const filterHash = (list: List) =>
-  createHash('sha256').update(list.filter).digest('base64url').slice(0, HASH_CHARACTERS)
+export const filterHash = ({ filter }: List) =>
+  filter === '' ? '' : createHash('sha256').update(filter).digest('base64url').slice(0, HASH_CHARACTERS)

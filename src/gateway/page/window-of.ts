@@ -31,8 +31,11 @@ export function windowOf(list: List, page: PageArguments, defaultSize: number): 
   }
 }
 
-function sizeOf(argument: string, value: number | null | undefined): number | null {
-  if (value === null || value === undefined) return null
+const sizeOf = (argument: string, value: number | null | undefined): number | null =>
+  value === null || value === undefined ? null : checkedSize(argument, value)
+
+/** How many rows are asked for. Throws BAD_USER_INPUT that names argument, value and rule. */
+export function checkedSize(argument: string, value: number): number {
   if (value >= 0 && value <= MAX_PAGE) return value
   throw new Failure('BAD_USER_INPUT', `argument "${argument}": ${value} is not from 0 to ${MAX_PAGE}`, {
     argument,

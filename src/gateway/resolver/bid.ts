@@ -1,3 +1,4 @@
+import { bidOutcome } from '#domain/bid-outcome.ts'
 import type { BidResolvers } from '../schema.generated.ts'
 import { upper } from './words.ts'
 
@@ -7,5 +8,10 @@ export const bid: BidResolvers = {
   bseq: (row) => row.bseq,
   price: (row) => row.price,
   state: (row) => upper(row.state),
+  outcome: async (row, _args, { loaders }) => {
+    // The lease that wins has the bid's own key.
+    const [order, lease] = await Promise.all([loaders.order.load(row.orderKey), loaders.lease.load(row.key)])
+    return upper(bidOutcome({ bid: row.state, order: order?.state ?? null, hasLease: lease !== null }))
+  },
   createdHeight: (row) => row.createdHeight,
 }

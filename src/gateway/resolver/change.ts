@@ -2,13 +2,13 @@ import type { Change } from '#domain/change.ts'
 import { parseBidKey } from '#domain/ids.ts'
 import { changeId } from '#domain/past-changes.ts'
 import { encodeGlobalId } from '../global-id.ts'
-import { changeCursor } from '../listing/events-of-lease.ts'
+import { feedCursor } from '../listing/changes.ts'
 import type { ChangeResolvers } from '../schema.generated.ts'
 import { isLeaseKind } from './words.ts'
 
 export const change: ChangeResolvers = {
   id: ({ change }, _args, { chainId }) => encodeGlobalId({ type: 'Change', chainId, key: changeId(change) }),
-  cursor: ({ change }) => changeCursor(change),
+  cursor: ({ change }) => feedCursor(change),
   kind: ({ change }) => change.kind,
   at: ({ change, at }, _args, { loaders }) => at ?? loaders.blockTime.load(change.height),
   height: ({ change }) => change.height,

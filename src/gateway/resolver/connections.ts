@@ -3,6 +3,8 @@ import type {
   ChangeEdgeResolvers,
   LeaseConnectionResolvers,
   LeaseEdgeResolvers,
+  OrderConnectionResolvers,
+  OrderEdgeResolvers,
   ProviderConnectionResolvers,
   ProviderEdgeResolvers,
 } from '../schema.generated.ts'
@@ -24,7 +26,9 @@ const edge = {
 /** All connections and edges answer alike. */
 export const leaseConnection: LeaseConnectionResolvers = counted
 export const providerConnection: ProviderConnectionResolvers = counted
+export const orderConnection: OrderConnectionResolvers = counted
 export const changeConnection: ChangeConnectionResolvers = page
 export const leaseEdge: LeaseEdgeResolvers = edge
 export const providerEdge: ProviderEdgeResolvers = edge
+export const orderEdge: OrderEdgeResolvers = edge
 export const changeEdge: ChangeEdgeResolvers = edge

@@ -1,6 +1,9 @@
 import type { Attribute, Audit } from '#domain/record.ts'
 import { encodeGlobalId } from '../global-id.ts'
+import { leasesOfProvider } from '../listing/leases-of-provider.ts'
 import type { ProviderResolvers } from '../schema.generated.ts'
+import { activity } from '../series/activity.ts'
+import { prices } from '../series/prices.ts'
 import { textOrNull } from './words.ts'
 
 export const provider: ProviderResolvers = {
@@ -17,6 +20,10 @@ export const provider: ProviderResolvers = {
   auditedBy: (row) => auditorsOf(row.audits, () => true),
   declaresIpLeases: (row) => row.declaresIpLeases,
   createdHeight: (row) => row.createdHeight,
+  activeLeaseCount: (row) => row.activeLeaseCount,
+  leases: (row, args, context) => leasesOfProvider(context, row, args),
+  leaseActivity: (row, args, context) => activity(context, row.address, args),
+  leasePrices: (row, args, context) => prices(context, row.address, args),
   evidence: (row) => row.evidence,
 }
 

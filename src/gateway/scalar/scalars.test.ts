@@ -87,6 +87,17 @@ describe('DateTime and Decimal', () => {
   ])('refuses the time %j', (value) => {
     expect(() => DateTime.parseValue(value)).toThrow(/RFC 3339/)
   })
+  it.each(['2026-02-29T00:00:00Z', '2026-02-30T00:00:00.5Z', '2026-04-31T23:59:59Z', '2026-01-01T24:00:00Z'])(
+    'refuses %j, which no calendar has',
+    (value) => {
+      expect(() => DateTime.parseValue(value)).toThrow(/no such day or time/)
+    },
+  )
+  it('reads a leap day and parts of a second', () => {
+    expect(DateTime.parseValue('2024-02-29T23:59:59.123456789Z')).toEqual(
+      new Date('2024-02-29T23:59:59.123Z'),
+    )
+  })
   it.each(['1e5', '.5', '1.', '', 'NaN', '١'])('refuses the decimal %j', (value) => {
     expect(() => Decimal.parseValue(value)).toThrow(/decimal/)
   })

@@ -7,6 +7,8 @@ import { uint64Scalar } from './uint64-scalar.ts'
 
 const DECIMAL = /^-?\d{1,100}(\.\d{1,100})?$/
 const CURSOR_CHARACTERS = 2000
+/** Characters of a time in ISO 8601 up to its seconds. */
+const SECONDS_END = 19
 
 function parseDecimal(text: string): string {
   if (DECIMAL.test(text)) return text
@@ -33,6 +35,9 @@ function readTime(value: unknown): Date {
   const isStrict = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(value)
   if (!isStrict || Number.isNaN(time.getTime()))
     throw refusal('it must be RFC 3339 in UTC, as in "2026-01-31T12:00:00Z"')
+  // `Date` counts on: 30 February is 2 March to it, and 24:00 the next day.
+  if (time.toISOString().slice(0, SECONDS_END) !== value.slice(0, SECONDS_END))
+    throw refusal('there is no such day or time')
   return time
 }
 
