@@ -1,7 +1,12 @@
-// Bundles the command line into dist/ipgw.js, with --bench the benches too. Packages stay outside: the checkout has them.
+// Bundles the command line into dist/ipgw.js and GraphiQL into dist/graphiql/, with --bench the benches too. Packages stay outside: the checkout has them.
 import { build } from 'esbuild'
+import { buildGraphiql } from './console/build-graphiql.js'
 
-const bench = { 'bench/run': 'bench/run.ts', 'bench/node': 'bench/node.ts' }
+const bench = {
+  'bench/run': 'bench/run.ts',
+  'bench/node': 'bench/node.ts',
+  'bench/sender': 'bench/sender.ts',
+}
 
 await build({
   entryPoints: { ipgw: 'functions/cli.ts', ...(process.argv.includes('--bench') ? bench : {}) },
@@ -14,3 +19,4 @@ await build({
   sourcemap: true,
   logLevel: 'warning',
 })
+await buildGraphiql('dist/graphiql')
