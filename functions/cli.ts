@@ -3,8 +3,10 @@ import { devCommand } from './command/dev.ts'
 import { hashCommand } from './command/hash.ts'
 import { indexCommand } from './command/index-command.ts'
 import { migrateCommand } from './command/migrate.ts'
+import { queryCommand } from './command/query.ts'
 import { serveCommand } from './command/serve.ts'
 import { statusCommand } from './command/status.ts'
+import { tailCommand } from './command/tail.ts'
 import { verifyCommand } from './command/verify.ts'
 import { main } from './main.ts'
 import { packageVersion } from './package-root.ts'
@@ -20,12 +22,19 @@ const commands = [
   verifyCommand,
   hashCommand,
   statusCommand,
+  tailCommand,
+  queryCommand,
 ]
+
+// Whoever read our output (`ipgw tail | head`) has gone: as if the terminal had been closed.
+process.stdout.once('error', () => process.emit('SIGHUP', 'SIGHUP'))
+process.stdout.on('error', () => undefined)
 
 process.exitCode = await main(process.argv.slice(2), commands, {
   env: process.env,
   dotenv: existsSync('.env') ? readFileSync('.env', 'utf8') : '',
   version: packageVersion(),
+  stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
   signals: process,

@@ -17,9 +17,13 @@ export interface OptionDoc {
 
 export type OptionValues = Readonly<Record<string, string | boolean | undefined>>
 
+/** What stands behind the options, by the names that --help shows. */
+export type Operands = Readonly<Record<string, string>>
+
 /** What a command works with. */
 export interface CommandContext {
   readonly options: OptionValues
+  readonly operands: Operands
   readonly settings: Settings
   readonly scope: Scope
   readonly log: Log
@@ -27,14 +31,30 @@ export interface CommandContext {
   readonly clock: Clock
   /** Writes a line of data to stdout. */
   print(line: string): void
+  /** Resolves when stdout takes more, or the scope's signal fires: a reader may be slower than we are. */
+  drained(): Promise<void>
+  /** Writes a line for a person to stderr, beside the log. */
+  complain(line: string): void
+  /** All of stdin as text. Throws BAD_USER_INPUT above 1 MiB, ABORTED. */
+  readInput(): Promise<string>
+  /** Whether stdout is a terminal whose user has nothing against colours. */
+  readonly color: boolean
 }
 
 export interface Command {
   readonly name: string
   readonly summary: string
   readonly options: Readonly<Record<string, OptionDoc>>
+  /** Name in capitals → meaning, in their order; each must be given. Absent: none. */
+  readonly operands?: Readonly<Record<string, string>>
   /** Answers the exit code; throws Failure. */
   run(context: CommandContext): Promise<number>
+}
+
+/** The text of an option; null: not given. */
+export function textOption(options: OptionValues, name: string): string | null {
+  const text = options[name]
+  return typeof text === 'string' ? text : null
 }
 
 /** A height that an option names; null: not given. Throws BAD_USER_INPUT. */

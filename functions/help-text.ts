@@ -17,7 +17,7 @@ export function generalHelp(commands: readonly Command[]): string {
 }
 
 /** What `ipgw COMMAND --help` prints. */
-export function commandHelp({ name, summary, options }: Command): string {
+export function commandHelp({ name, summary, options, operands = {} }: Command): string {
   const rows = Object.entries(options).map(([option, { value, meaning }]) => [
     value === undefined ? `--${option}` : `--${option} ${value}`,
     meaning,
@@ -25,9 +25,9 @@ export function commandHelp({ name, summary, options }: Command): string {
   return [
     `ipgw ${name}: ${summary}`,
     '',
-    `Usage: ipgw ${name} [options]`,
+    ['Usage: ipgw', name, '[options]', ...Object.keys(operands)].join(' '),
     '',
-    ...table([...rows, ['--help', 'this text']]),
+    ...table([...Object.entries(operands), ...rows, ['--help', 'this text']]),
     '',
     ...settingsHelp(),
   ].join('\n')

@@ -74,6 +74,38 @@ test('options reach the command; its exit code is ours', async () => {
   expect(seen).toEqual([{ once: true, until: '5' }, 1])
 })
 
+test('operands are named, must be there, and reach the command', async () => {
+  const seen: unknown[] = []
+  const echo = {
+    ...command(async ({ operands, readInput }) => {
+      seen.push(operands, await readInput())
+      return 0
+    }),
+    operands: { FROM: 'what is copied', TO: 'where to' },
+  }
+  expect((await run(['index', '--help'], { command: echo })).out).toContain(
+    'Usage: ipgw index [options] FROM TO\n\n  FROM            what is copied\n',
+  )
+  expect(await run(['index', 'a'], { command: echo })).toMatchObject({
+    code: 2,
+    err: 'ipgw: TO is missing; see ipgw index --help\n',
+  })
+  const { done } = runCli(['index', '-', '--once', 'b'], [echo], {}, { stdin: 'text' })
+  expect((await done).code).toBe(0)
+  expect(seen).toEqual([{ FROM: '-', TO: 'b' }, 'text'])
+})
+
+test.each([
+  [true, {}, true],
+  [true, { NO_COLOR: '1' }, false],
+  [false, {}, false],
+])('colours: terminal %s, environment %j: %s', async (isTTY, env, expected) => {
+  const seen: unknown[] = []
+  const echo = command(async ({ color }) => seen.push(color) - 1)
+  await runCli(['index'], [echo], env, { isTTY }).done
+  expect(seen).toEqual([expected])
+})
+
 test.each<[FailureCode, number]>([
   ['BAD_USER_INPUT', 2],
   ['DRIFT', 3],

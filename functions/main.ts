@@ -6,7 +6,9 @@ import { readSettings } from '#platform/settings.ts'
 import { runToShutdown, type SignalSource } from '#platform/shutdown.ts'
 import { type Command, exitCodes } from './command.ts'
 import { commandHelp, generalHelp } from './help-text.ts'
+import { type Output, untilDrained } from './output.ts'
 import { parseArguments, type Request } from './parse-arguments.ts'
+import { readInput } from './read-input.ts'
 
 /** The process around a command, so that tests can be one. */
 export interface World {
@@ -14,7 +16,8 @@ export interface World {
   /** Text of the .env file; "" where there is none. */
   readonly dotenv: string
   readonly version: string
-  readonly stdout: { write(text: string): unknown }
+  readonly stdout: Output
+  readonly stdin: AsyncIterable<string | Uint8Array>
   readonly stderr: ProgressStream
   readonly signals: SignalSource
   readonly exit: (code: number) => void
@@ -43,7 +46,7 @@ const helpText = (command: Command | null, commands: readonly Command[]) =>
 
 /** Throws BAD_SETTING before anything was opened; what comes later goes to the log. */
 async function runCommand(request: Request & { kind: 'run' }, world: World): Promise<number> {
-  const { command, options } = request
+  const { command, options, operands } = request
   const isTerminal = world.stderr.isTTY === true
   const settings = readSettings({ env: world.env, dotenv: world.dotenv, isTerminal })
   const progress = createProgress({ stream: world.stderr, clock: systemClock })
@@ -54,10 +57,18 @@ async function runCommand(request: Request & { kind: 'run' }, world: World): Pro
     color: isTerminal,
   })
   const print = (line: string) => void world.stdout.write(`${line}\n`)
+  const complain = (line: string) => void progress.sink.write(`${line}\n`)
+  const color = world.stdout.isTTY === true && !world.env.NO_COLOR
+  const fixed = { options, operands, settings, log, progress, clock: systemClock, print, complain, color }
   const shutdown = { source: world.signals, exit: world.exit, log, clock: systemClock }
   try {
     return await runToShutdown(shutdown, (scope) =>
-      command.run({ options, settings, scope, log, progress, clock: systemClock, print }),
+      command.run({
+        ...fixed,
+        scope,
+        drained: () => untilDrained(world.stdout, scope.signal),
+        readInput: () => readInput(world.stdin, scope.signal),
+      }),
     )
   } catch (error) {
     return reported(error, log)

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Failure } from '#domain/failure.ts'
 
-/** Where package.json and drizzle/ lie: above this file, be it the source or the bundle. Throws INTERNAL. */
+/** Where package.json, drizzle/ and dist/ lie: above this file, be it the source or the bundle. Throws INTERNAL. */
 export function packageRoot(from: string = dirname(fileURLToPath(import.meta.url))): string {
   if (existsSync(join(from, 'package.json'))) return from
   const parent = dirname(from)
@@ -16,3 +16,6 @@ export const packageVersion = (): string =>
 
 /** Numbered migrations, for the store. */
 export const migrationsFolder = () => join(packageRoot(), 'drizzle')
+
+/** GraphiQL as the build wrote it, for the gateway. */
+export const pagesFolder = () => join(packageRoot(), 'dist', 'graphiql')

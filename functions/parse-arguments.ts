@@ -1,12 +1,17 @@
 import { parseArgs } from 'node:util'
 import { Failure } from '#domain/failure.ts'
-import type { Command, OptionValues } from './command.ts'
+import type { Command, Operands, OptionValues } from './command.ts'
 
 /** What the user wants. */
 export type Request =
   | { readonly kind: 'help'; readonly command: Command | null }
   | { readonly kind: 'version' }
-  | { readonly kind: 'run'; readonly command: Command; readonly options: OptionValues }
+  | {
+      readonly kind: 'run'
+      readonly command: Command
+      readonly options: OptionValues
+      readonly operands: Operands
+    }
 
 /** Reads the arguments behind `ipgw`. Throws BAD_USER_INPUT that names the argument and what is allowed. */
 export function parseArguments(argv: readonly string[], commands: readonly Command[]): Request {
@@ -18,22 +23,41 @@ export function parseArguments(argv: readonly string[], commands: readonly Comma
   if (name === '--version') return { kind: 'version' }
   const command = commands.find((one) => one.name === name)
   if (!command) throw new Failure('BAD_USER_INPUT', `"${name}" is no command: ${names}; see ipgw --help`)
-  const { help, ...options } = parseOptions(command, rest)
-  return help === true ? { kind: 'help', command } : { kind: 'run', command, options }
+  const { values, positionals } = parseParts(command, rest)
+  const { help, ...options } = values
+  if (help === true) return { kind: 'help', command }
+  return { kind: 'run', command, options, operands: readOperands(command, positionals) }
 }
 
-function parseOptions(command: Command, argv: readonly string[]): OptionValues {
+interface Parts {
+  readonly values: OptionValues
+  readonly positionals: readonly string[]
+}
+
+function parseParts(command: Command, argv: readonly string[]): Parts {
   const known = Object.entries(command.options).map(
     ([name, doc]) => [name, { type: doc.value === undefined ? 'boolean' : 'string' }] as const,
   )
   try {
-    const { values } = parseArgs({
+    return parseArgs({
       args: [...argv],
       options: { ...Object.fromEntries(known), help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
     })
-    return values
   } catch (cause) {
     const [sentence = ''] = (cause instanceof Error ? cause.message : String(cause)).split(/\. |\n/)
-    throw new Failure('BAD_USER_INPUT', `${sentence}; see ipgw ${command.name} --help`, {}, { cause })
+    throw badUsage(command, sentence, cause)
   }
 }
+
+function readOperands(command: Command, given: readonly string[]): Operands {
+  const names = Object.keys(command.operands ?? {})
+  const missing = names[given.length]
+  if (missing !== undefined) throw badUsage(command, `${missing} is missing`)
+  const unexpected = given[names.length]
+  if (unexpected !== undefined) throw badUsage(command, `Unexpected argument '${unexpected}'`)
+  return Object.fromEntries(names.map((name, index) => [name, given[index] ?? '']))
+}
+
+const badUsage = (command: Command, sentence: string, cause?: unknown) =>
+  new Failure('BAD_USER_INPUT', `${sentence}; see ipgw ${command.name} --help`, {}, { cause })

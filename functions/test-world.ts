@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { Writable } from 'node:stream'
+import { Readable, Writable } from 'node:stream'
 import type { Command } from './command.ts'
 import { main } from './main.ts'
 
@@ -24,6 +24,7 @@ export function runCli(
   argv: readonly string[],
   commands: readonly Command[],
   env: Readonly<Record<string, string>> = {},
+  input: Readonly<{ stdin?: string; isTTY?: boolean }> = {},
 ): Running {
   const texts = { out: '', err: '' }
   const signals = new EventEmitter()
@@ -41,7 +42,9 @@ export function runCli(
       write: (text) => {
         texts.out += text
       },
+      isTTY: input.isTTY ?? false,
     },
+    stdin: Readable.from([input.stdin ?? '']),
     stderr,
     signals,
     exit: () => undefined,

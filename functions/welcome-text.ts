@@ -1,3 +1,5 @@
+import { firstQuestion } from '#gateway/http/first-question.ts'
+
 /** What a person who has just started everything wants to know. */
 export interface Welcome {
   readonly version: string
@@ -7,27 +9,26 @@ export interface Welcome {
   readonly nodes: readonly string[]
   /** Whether the node is ours. */
   readonly isDevnet: boolean
+  readonly hasGraphiql: boolean
   /** Without its password. */
   readonly database: string
 }
 
-const QUERY =
-  '{ network { indexedHeight activeIpLeases } leases(first: 3, filter: {hasIpEndpoints: true}) { nodes { owner dseq state ipEndpointCount provider { hostUri } } } }'
-
 /** The addresses, a first question, and the way to a real chain. */
 export function welcomeText(welcome: Welcome): string {
-  const { version, chainId, url, nodes, isDevnet, database } = welcome
+  const { version, chainId, url, nodes, isDevnet, hasGraphiql, database } = welcome
   return [
     '',
     `IP lease gateway ${version} on ${chainId}${isDevnet ? ', a dev network in this process' : ''}`,
     '',
     `  GraphQL    ${url}/graphql`,
+    `  Browser    ${url}/${hasGraphiql ? `  ${url}/graphiql` : ''}`,
     `  Operations ${url}/status  ${url}/readyz  ${url}/livez  ${url}/metrics`,
     `  Node       ${nodes.join(' ')}`,
     `  Database   ${database}`,
     '',
     'Ask it:',
-    `  curl -s ${url}/graphql -H 'content-type: application/json' -d '${JSON.stringify({ query: QUERY })}'`,
+    `  ${firstQuestion(url)}`,
     ...(isDevnet ? realChain : []),
     '',
     'Ctrl-C ends everything; the next start goes on where this one was.',

@@ -44,6 +44,7 @@ function welcome({ settings, print }: CommandContext, { url, nodes, place }: Add
     url,
     nodes: nodes.map(redactText),
     isDevnet: settings.network === 'dev',
+    hasGraphiql: settings.graphiql,
     database: redactText(place.url),
   })
   print(text)

@@ -1,4 +1,5 @@
 import { Failure } from '#domain/failure.ts'
+import type { Known } from '#projector/ports.ts'
 import { repairCommit } from '#projector/repair.ts'
 import { type Drift, verify } from '#projector/verify.ts'
 import { createStore, type Store } from '#store/store.ts'
@@ -25,12 +26,13 @@ export const verifyCommand: Command = {
     const store = await openStore(context, place)
     await requireHeight(store, heightOption(context.options, 'height'))
     const ports = { source: openSource(context, nodesOf(context)), store }
-    const drifts = await compare(context, ports)
+    const { drifts, moved } = await compare(context, ports)
     report(context, drifts)
+    const wanted = context.options.repair === true && drifts.length + moved.length > 0
+    if (!wanted) return drifts.length === 0 ? exitCodes.success : exitCodes.drift
+    await repair(context, ports, { drifts, moved })
     if (drifts.length === 0) return exitCodes.success
-    if (context.options.repair !== true) return exitCodes.drift
-    await repair(context, ports, drifts)
-    const left = await compare(context, ports)
+    const { drifts: left } = await compare(context, ports)
     for (const drift of left)
       context.log.error({ drift: driftText(drift) }, 'still different after the repair')
     return left.length === 0 ? exitCodes.success : exitCodes.drift
@@ -58,25 +60,33 @@ async function requireHeight(store: Store, wanted: number | null): Promise<void>
 
 type Ports = Parameters<typeof verify>[0]
 
-async function compare({ options, progress, scope }: CommandContext, ports: Ports): Promise<Drift[]> {
+interface Found {
+  readonly drifts: readonly Drift[]
+  /** No drift, only older than the chain. */
+  readonly moved: readonly Known[]
+}
+
+async function compare({ options, progress, scope }: CommandContext, ports: Ports): Promise<Found> {
   progress.start(null, 'comparing records')
   const checked = (count: number) => progress.update(count)
+  const facts: Known[] = []
+  const moved = (found: readonly Known[]) => facts.push(...found)
   const drifts = await verify(
     ports,
-    { scope: options.active === true ? 'active' : 'all', checked },
+    { scope: options.active === true ? 'active' : 'all', checked, moved },
     scope.signal,
   )
   progress.stop()
-  return drifts
+  return { drifts, moved: facts }
 }
 
-async function repair({ scope, log }: CommandContext, ports: Ports, drifts: readonly Drift[]): Promise<void> {
+async function repair({ scope, log }: CommandContext, ports: Ports, found: Found): Promise<void> {
   const cursor = await ports.store.cursor()
   if (cursor === null) return
   const tip = await ports.source.tip(scope.signal)
-  const input = { cursor, latestHeight: Math.max(tip.height, cursor.height), drifts }
+  const input = { cursor, latestHeight: Math.max(tip.height, cursor.height), ...found }
   await ports.store.commit(await repairCommit(ports, input, scope.signal))
-  log.info({ mended: drifts.length }, 'mended from the chain')
+  log.info({ mended: found.drifts.length }, 'mended from the chain')
 }
 
 function report({ options, print }: CommandContext, drifts: readonly Drift[]): void {

@@ -51,3 +51,23 @@ export function openPool({ scope, settings }: CommandContext, { url, max, name }
   scope.defer(`the connections of ${name}`, () => sql.end({ timeout: 5 }))
   return sql
 }
+
+/** Beside the connections that answer operations: for looking where the index stands, and for the ops pages. */
+const SPARE_CONNECTIONS = 2
+/** What the server keeps for a connection, its prepared statements above all, goes with it. */
+const LIFETIME_SECONDS = 1800
+
+/** A pool for readers: statements end early, and none is compiled, which takes longer than any answer may. */
+export function openReadPool({ scope, settings }: CommandContext, url: string, name: string): Database {
+  const { connections, statementTimeoutMs } = settings.traffic
+  const sql = openDatabase({
+    url,
+    max: connections + SPARE_CONNECTIONS,
+    applicationName: `ipgw ${name}`,
+    statementTimeoutMs,
+    maxLifetimeSeconds: LIFETIME_SECONDS,
+    jit: false,
+  })
+  scope.defer(`the connections of ${name}`, () => sql.end({ timeout: 5 }))
+  return sql
+}
