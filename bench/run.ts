@@ -1,11 +1,17 @@
 import { parseArgs } from 'node:util'
+import { abuseBench } from './abuse.bench.ts'
 import { bootstrapBench } from './bootstrap.bench.ts'
 import { catchUpBench } from './catch-up.bench.ts'
 import { freshnessBench } from './freshness.bench.ts'
 import { growthBench } from './growth.bench.ts'
+import { hotBench } from './hot.bench.ts'
 import type { Figure } from './measure.ts'
 import { report } from './measure.ts'
 import { memoryBench } from './memory.bench.ts'
+import { overloadBench } from './overload.bench.ts'
+import { readBench } from './read.bench.ts'
+import { soakBench } from './soak.bench.ts'
+import { startBench } from './start.bench.ts'
 
 /** `npm run bench [-- --only NAME] [-- --smoke]`: every bench, or one; small and without keeping figures. */
 const benches: Readonly<Record<string, (isSmoke: boolean) => Promise<Figure[]>>> = {
@@ -14,12 +20,23 @@ const benches: Readonly<Record<string, (isSmoke: boolean) => Promise<Figure[]>>>
   freshness: freshnessBench,
   memory: memoryBench,
   growth: growthBench,
+  read: readBench,
+  hot: hotBench,
+  overload: overloadBench,
+  start: startBench,
+  soak: soakBench,
+  abuse: abuseBench,
 }
 
 const { values } = parseArgs({
   options: { only: { type: 'string' }, smoke: { type: 'boolean', default: false } },
 })
+/** What was measured in part or in small is not kept. */
+const isPartial = Object.keys(process.env).some(
+  (name) => name.startsWith('READ_') || name.startsWith('SOAK_'),
+)
+const folder = values.smoke || isPartial ? 'dist/bench-results' : 'bench/results'
 for (const [name, bench] of Object.entries(benches)) {
   if (values.only !== undefined && values.only !== name) continue
-  report(name, await bench(values.smoke), values.smoke ? 'dist/bench-smoke' : 'bench/results')
+  report(name, await bench(values.smoke), folder)
 }
