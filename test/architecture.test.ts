@@ -36,6 +36,7 @@ const laws: Readonly<Record<string, Law>> = {
       'hono',
       '@hono/node-server',
       'dataloader',
+      'lru-cache',
       'prom-client',
     ],
   },

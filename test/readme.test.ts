@@ -25,7 +25,7 @@ beforeAll(() => {
   for (const path of tracked) cpSync(join(root, path), join(checkout, path))
   execFileSync('sh', ['-c', startCommand.split('&&')[0] ?? ''], { cwd: checkout, stdio: 'ignore' })
 }, 300_000)
-afterAll(() => rmSync(checkout, { recursive: true, force: true }))
+afterAll(() => rmSync(checkout, { recursive: true, force: true }), 300_000)
 
 interface Running {
   readonly child: ChildProcess

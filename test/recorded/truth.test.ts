@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { refOf } from '#domain/record.ts'
+import { type Charge, paidUntil } from '#domain/escrow.ts'
+import { deploymentKey } from '#domain/ids.ts'
+import type { Escrow, Lease } from '#domain/record.ts'
+import { recordKey, refOf } from '#domain/record.ts'
 import { hashTables } from '#store/hash-tables.ts'
 import { createIndexDatabase } from './database.ts'
 import { indexRecording, type RecordedNode, startRecordedNode } from './indexing.ts'
-import { readTruth } from './truth.ts'
+import { readEscrow, readTruth } from './truth.ts'
 
 const SCENARIO = 'scenario-a'
 const TIP = 412
@@ -19,17 +22,25 @@ async function indexFrom(start: number, batch: number) {
     failures.push(...(await indexRecording(node, database, { batch })))
     const truth = readTruth(SCENARIO)
     const stored = (await database.store.load(truth.map(refOf))).map(({ record }) => record)
+    const found = await database.store.load(readEscrow(SCENARIO).map(refOf))
+    const escrow = found.flatMap(({ record }) => (record.kind === 'escrow' ? [record] : []))
     const { tables } = await hashTables(database.sql)
     const [counts] = await database.sql`
       select (select count(*) from lease) as leases, (select count(*) from bid) as bids, (select count(*) from market_order) as orders,
         (select count(*) from deployment) as deployments, (select count(*) from provider) as providers`
     const feed =
       await database.sql`select kind, subject, height, before, after from change order by height, kind, subject`
-    return { failures, truth, stored, tables, counts, feed: [...feed] }
+    return { failures, truth, stored, escrow, tables, counts, feed: [...feed] }
   } finally {
     await database.close()
     await node.close()
   }
+}
+
+/** Deployment → the last block that its account pays for. */
+function lastingOf(accounts: readonly Escrow[], leases: readonly Lease[]): Map<string, bigint | null> {
+  const charges = (key: string): Charge[] => leases.filter(({ id }) => deploymentKey(id) === key)
+  return new Map(accounts.map((one) => [recordKey(one), paidUntil(one, charges(recordKey(one)))]))
 }
 
 const sorted = (records: readonly object[]) => records.map((record) => JSON.stringify(record, text)).sort()
@@ -45,6 +56,21 @@ describe('the database after indexing a real node', () => {
     expect(reference.failures).toEqual([])
     expect(reference.truth.length).toBeGreaterThan(150)
     expect(sorted(reference.stored)).toEqual(sorted(reference.truth))
+  })
+
+  it('holds the escrow accounts as it says, to the last coin, and those that ran dry', () => {
+    expect(sorted(reference.escrow)).toEqual(sorted(readEscrow(SCENARIO)))
+    expect(reference.escrow.filter(({ state }) => state === 'overdrawn')).toHaveLength(9)
+  })
+
+  it('tells from accounts that were read when they were opened how long they last by now', async () => {
+    const early = await indexFrom(1, 1)
+    const fresh = readEscrow(SCENARIO)
+    expect(sorted(early.escrow)).not.toEqual(sorted(fresh))
+    const leases = early.truth.filter((record) => record.kind === 'lease')
+    const running = [...lastingOf(fresh, leases)].filter(([, until]) => until !== null)
+    expect(running.length).toBeGreaterThan(10)
+    expect([...lastingOf(early.escrow, leases)]).toEqual(expect.arrayContaining(running))
   })
 
   it('holds nothing more', () => {

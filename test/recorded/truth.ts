@@ -7,6 +7,7 @@ import type {
   CloseReason,
   Deployment,
   Endpoint,
+  Escrow,
   Group,
   Lease,
   Order,
@@ -18,8 +19,7 @@ import type {
  * in our words. A converter of its own, so that our decoders are held against something that is not ours.
  */
 export function readTruth(scenario: string): ChainRecord[] {
-  const path = fileURLToPath(new URL(`../recordings/${scenario}/truth.json`, import.meta.url))
-  const truth: Truth = JSON.parse(readFileSync(path, 'utf8'))
+  const truth = truthOf(scenario)
   return [
     ...truth.leases.map(({ lease }) => toLease(lease)),
     ...truth.orders.map(toOrder),
@@ -27,6 +27,14 @@ export function readTruth(scenario: string): ChainRecord[] {
     ...truth.deployments.flatMap((one) => [toDeployment(one), ...one.groups.map(toGroup)]),
     ...truth.providers.map(toProvider),
   ]
+}
+
+/** The escrow accounts of all deployments: what is stored of them may be older, wherever they were not read last. */
+export const readEscrow = (scenario: string): Escrow[] => truthOf(scenario).deployments.map(toEscrow)
+
+function truthOf(scenario: string): Truth {
+  const path = fileURLToPath(new URL(`../recordings/${scenario}/truth.json`, import.meta.url))
+  return JSON.parse(readFileSync(path, 'utf8'))
 }
 
 interface TruthId {
@@ -62,7 +70,7 @@ interface TruthGroup {
 interface TruthDeployment {
   deployment: { id: TruthId; state: Deployment['state']; hash: string; created_at: string }
   groups: TruthGroup[]
-  escrow_account: { state: { settled_at: string } }
+  escrow_account: { state: { state: Escrow['state']; settled_at: string; funds: TruthPrice[] } }
 }
 interface Truth {
   leases: { lease: TruthLease }[]
@@ -127,6 +135,15 @@ const toDeployment = ({ deployment, escrow_account }: TruthDeployment): Deployme
   hash: Buffer.from(deployment.hash, 'base64').toString('hex'),
   createdHeight: Number(deployment.created_at),
   closedHeight: deployment.state === 'closed' ? Number(escrow_account.state.settled_at) : null,
+})
+
+const toEscrow = ({ deployment, escrow_account: { state } }: TruthDeployment): Escrow => ({
+  kind: 'escrow',
+  id: deploymentId(deployment.id),
+  state: state.state,
+  settledHeight: Number(state.settled_at),
+  // The chain's funds are whole coins here; the client writes 18 zeros behind the point.
+  funds: state.funds.map(({ denom, amount }) => ({ denom, amount: amount.replace(/\.0+$/, '') })),
 })
 
 const toGroup = (group: TruthGroup): Group => ({

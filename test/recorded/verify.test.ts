@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { refText } from '#domain/record.ts'
 import { systemClock } from '#platform/clock.ts'
+import type { Known } from '#projector/ports.ts'
 import { repairCommit } from '#projector/repair.ts'
 import { verify } from '#projector/verify.ts'
 import { hashTables } from '#store/hash-tables.ts'
@@ -27,6 +28,12 @@ afterAll(async () => {
 const signal = AbortSignal.timeout(60_000)
 const ports = () => ({ source: node.source, store: database.store, clock: systemClock })
 const drifts = () => verify(ports(), { scope: 'all' }, signal)
+
+async function movedFacts() {
+  const facts: Known[] = []
+  const found = await verify(ports(), { scope: 'all', moved: (some) => facts.push(...some) }, signal)
+  return { drifts: found, facts }
+}
 
 async function repair(found: Awaited<ReturnType<typeof drifts>>) {
   const cursor = await database.store.cursor()
@@ -68,5 +75,34 @@ describe('verify', () => {
     )
     expect(await drifts()).toEqual([])
     expect((await hashTables(database.sql)).tables).toEqual(clean)
+  })
+
+  it('finds escrow accounts that moved, which is no drift and no news, and refreshes them', async () => {
+    const escrows = () => database.sql`select * from deployment_escrow order by key`
+    const fresh = [...(await escrows())]
+    await database.sql`update deployment_escrow set funds = '[]', settled_height = 1 where state <> 'open'`
+    await database.sql`delete from deployment_escrow where state = 'open'`
+    const { drifts, facts } = await movedFacts()
+    expect(drifts).toEqual([])
+    expect(facts).toHaveLength(fresh.length)
+    const cursor = await database.store.cursor()
+    if (cursor === null) throw new TypeError('nothing was indexed')
+    const input = { cursor, latestHeight: cursor.height, drifts, moved: facts }
+    const commit = await repairCommit(ports(), input, signal)
+    expect(commit.changes).toEqual([])
+    await database.store.commit(commit)
+    expect([...(await escrows())]).toEqual(fresh)
+    expect(await movedFacts()).toEqual({ drifts: [], facts: [] })
+  })
+
+  it('takes the escrow account away with a deployment that the chain does not have', async () => {
+    await database.sql`insert into deployment (owner, dseq, state, hash, created_height, seen_height, seen_source)
+      select owner, 999, state, hash, created_height, seen_height, seen_source from deployment limit 1`
+    await database.sql`insert into deployment_escrow (owner, dseq, state, settled_height, funds, seen_height, seen_source)
+      select owner, dseq, 'open', 1, '[]', seen_height, seen_source from deployment where dseq = 999`
+    const commit = await repair(await drifts())
+    expect(commit.removed.map(({ kind }) => kind)).toEqual(['deployment', 'escrow'])
+    const [row] = await database.sql`select count(*)::int as left from deployment_escrow where dseq = 999`
+    expect(row?.left).toBe(0)
   })
 })

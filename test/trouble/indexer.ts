@@ -130,5 +130,18 @@ function contextOf(
   const settings = readSettings({ env, isTerminal: false })
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   const progress = createProgress({ stream: nowhere, clock })
-  return { options: {}, settings, scope, log, progress, clock, print: () => undefined }
+  return {
+    options: {},
+    operands: {},
+    settings,
+    scope,
+    log,
+    progress,
+    clock,
+    print: () => undefined,
+    drained: async () => undefined,
+    complain: () => undefined,
+    readInput: async () => '',
+    color: false,
+  }
 }
