@@ -2,7 +2,7 @@ import type { Change } from '#domain/change.ts'
 import type { Lease } from '#domain/record.ts'
 import { commit } from '#store/commit.ts'
 import * as test from '#store/test-records.ts'
-import { CHAIN_ID, openTestGateway, type TestGateway } from './test-gateway.ts'
+import { CHAIN_ID, openTestGateway, type TestGateway, type TestOptions } from './test-gateway.ts'
 
 export const { owner, provider } = test
 const other = { ...test.bidId, oseq: 2 }
@@ -28,8 +28,8 @@ const bidClosing: Change = { kind: 'BID_CLOSED', subject: key, height: 20, befor
 export const leaseId = `{ owner: "${owner}", dseq: "7", provider: "${provider}" }`
 
 /** A gateway over one deployment with a closed lease that the feed knows of, and a running one that is being taken back. */
-export async function openTestWorld(): Promise<TestGateway> {
-  const gateway = await openTestGateway()
+export async function openTestWorld(options: TestOptions = {}): Promise<TestGateway> {
+  const gateway = await openTestGateway(options)
   const identity = { chainId: CHAIN_ID, epoch: 0 }
   const first = [...test.everything, reclaiming, { ...test.order, id: other, state: 'active' } as const]
   await commit(gateway.database.sql, test.commitAt(1, { records: test.seenAt(1, first) }), identity)
