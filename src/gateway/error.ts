@@ -3,6 +3,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { codes, Failure, isFailure } from '#domain/failure.ts'
 import type { Log } from '#platform/log.ts'
 import type { MakeId } from '#platform/random-id.ts'
+import { isStatementTimeout } from '#store/database-failure.ts'
 import { argumentPath, type Located } from './argument-path.ts'
 import { shortMessage } from './short-message.ts'
 
@@ -27,7 +28,7 @@ export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => 
 export function createFormatError(options: { readonly log: Log; readonly makeId: MakeId }): FormatError {
   const { log, makeId } = options
   return (formatted, error) => {
-    const original = thrownBy(error)
+    const original = explained(thrownBy(error))
     if (isFailure(original) && codes[original.code].isPublic)
       return shape(formatted, { message: original.message, code: original.code })
     if (!isFailure(original) && clientCodes.has(formatted.extensions?.code))
@@ -65,6 +66,17 @@ function thrownBy(error: unknown): unknown {
   if (!(error instanceof Error) || !('path' in error && 'originalError' in error)) return error
   return error.path !== undefined && error.originalError instanceof Error ? error.originalError : error
 }
+
+/** A statement that takes too long is the question's fault, whichever way it was asked. */
+const explained = (original: unknown): unknown =>
+  isStatementTimeout(original)
+    ? new Failure(
+        'TOO_EXPENSIVE',
+        'the answer takes the database too long; ask for less, or filter more',
+        {},
+        { cause: original },
+      )
+    : original
 
 /** A fault of ours that never got as far as GraphQL. */
 export const internalError = (id: string) => ({

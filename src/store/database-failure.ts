@@ -41,6 +41,11 @@ export function isConnectionLost(error: unknown): boolean {
 /** True for the refusal of a statement because another of its transaction failed. */
 export const isAborted = (error: unknown) => field(error, 'code') === IN_FAILED_TRANSACTION
 
+/** True for a statement that the server ended because it took too long. */
+export const isStatementTimeout = (error: unknown) =>
+  field(error, 'code') === STATEMENT_TIMEOUT ||
+  field(Reflect.get(Object(error), 'cause'), 'code') === STATEMENT_TIMEOUT
+
 /** Runs something on the database; whatever it throws becomes a Failure. */
 export async function onDatabase<T>(work: () => Promise<T>): Promise<T> {
   try {

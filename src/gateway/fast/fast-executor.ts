@@ -1,5 +1,4 @@
 import type { GraphQLSchema } from 'graphql'
-import { Failure, isFailure } from '#domain/failure.ts'
 import { readAnswer } from '#store/answer/answer.ts'
 import { onDatabase } from '#store/database-failure.ts'
 import type { PreparedBudget } from '#store/prepared-budget.ts'
@@ -22,21 +21,10 @@ export function fastExecutor({ schema, budget, otherwise }: FastExecutorOptions)
       const statement = statementOf({ schema, document: document.document, operation, variables, context })
       if (statement === null) return otherwise.execute(request)
       const isPrepared = budget.shouldPrepare(statement.text)
-      const data = await onDatabase(() => readAnswer(context.sql, statement, { isPrepared })).catch(tooSlow)
+      const data = await onDatabase(() => readAnswer(context.sql, statement, { isPrepared }))
       if (data === null) return otherwise.execute(request)
       const sent = { text: statement.text, parameterCount: statement.values.length }
       return { members: `"data":${data}`, errorCodes: [], status: 200, path: 'fast', statement: sent }
     },
   }
-}
-
-/** A statement that takes too long is the question's fault; asking graphql-js as well would take longer still. */
-function tooSlow(error: unknown): never {
-  if (!isFailure(error, 'TIMED_OUT')) throw error
-  throw new Failure(
-    'TOO_EXPENSIVE',
-    'the answer takes the database too long; ask for less, or filter more',
-    {},
-    { cause: error },
-  )
 }

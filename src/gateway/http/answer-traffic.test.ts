@@ -86,6 +86,20 @@ describe('a request', () => {
     expect(answers[5]?.headers.get('retry-after')).toBe('1')
   })
 
+  it.each([true, false])('that takes the database too long is told so (fast path %s)', async (fastPath) => {
+    gateway = await openTestWorld({ fastPath })
+    const { sql, name } = gateway.database
+    await sql.unsafe(`alter database ${name} set statement_timeout = 300`)
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name} and pid <> pg_backend_pid()`
+    const held = await sql.reserve()
+    await held`begin`
+    await held`lock table provider`
+    const answer = await post(asked)
+    await held`rollback`
+    held.release()
+    expect(await answer.text()).toContain('"code":"TOO_EXPENSIVE"')
+  })
+
   it('carries its caller’s trace', async () => {
     gateway = await cached()
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
