@@ -1,5 +1,6 @@
 import { makeExecutableSchema } from '@graphql-tools/schema'
-import type { GraphQLSchema } from 'graphql'
+import { type GraphQLField, type GraphQLSchema, isObjectType } from 'graphql'
+import type { Context } from './context.ts'
 import { attribute } from './resolver/attribute.ts'
 import { bid } from './resolver/bid.ts'
 import { change } from './resolver/change.ts'
@@ -68,5 +69,29 @@ const resolvers: Omit<Resolvers, 'Node'> & { Node: typeof node } = {
 }
 
 /** The schema with everything that answers it. */
-export const createSchema = (): GraphQLSchema =>
-  makeExecutableSchema({ typeDefs: schemaText, resolvers, inheritResolversFromInterfaces: false })
+export function createSchema(): GraphQLSchema {
+  const schema = makeExecutableSchema({
+    typeDefs: schemaText,
+    resolvers,
+    inheritResolversFromInterfaces: false,
+  })
+  for (const type of Object.values(schema.getTypeMap()))
+    if (isObjectType(type)) for (const field of Object.values(type.getFields())) rejectRatherThanThrow(field)
+  return schema
+}
+
+/**
+ * What refuses its arguments does so by a promise. graphql-js 16 forgets the promises of a list's first items where a
+ * later item throws, and a forgotten one that is rejected ends the process.
+ */
+function rejectRatherThanThrow(field: GraphQLField<unknown, Context>): void {
+  const { resolve, args } = field
+  if (resolve === undefined || args.length === 0) return
+  field.resolve = (...asked) => {
+    try {
+      return resolve(...asked)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+}
