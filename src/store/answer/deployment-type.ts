@@ -6,8 +6,8 @@ import {
   type Json,
   list,
   object,
-  oneRow,
   raw,
+  rowBy,
   text,
   upper,
   word,
@@ -61,13 +61,8 @@ function groupsOf(on: string, wanted: Wanted<FirstOnly>, statement: Statement): 
 }
 
 /** The group of a key, which may be an expression; null where there is none. */
-export function groupOf(key: string, wanted: Wanted, statement: Statement): Json {
-  const row = statement.alias()
-  return oneRow(
-    object(groupType, row, { wanted, statement }),
-    `deployment_group ${row} where ${row}.key = ${key}`,
-  )
-}
+export const groupOf = (key: string, wanted: Wanted, statement: Statement): Json =>
+  rowBy(groupType, { table: 'deployment_group', column: 'key', value: key }, { wanted, statement })
 
 /** `on` is a row of `deployment`. */
 const deploymentType: ObjectType = {
@@ -93,10 +88,5 @@ const deploymentType: ObjectType = {
 }
 
 /** The deployment of a key, which may be an expression; null where there is none. */
-export function deploymentOf(key: string, wanted: Wanted, statement: Statement): Json {
-  const row = statement.alias()
-  return oneRow(
-    object(deploymentType, row, { wanted, statement }),
-    `deployment ${row} where ${row}.key = ${key}`,
-  )
-}
+export const deploymentOf = (key: string, wanted: Wanted, statement: Statement): Json =>
+  rowBy(deploymentType, { table: 'deployment', column: 'key', value: key }, { wanted, statement })

@@ -65,6 +65,19 @@ function field(type: ObjectType, on: string, { wanted, statement }: Asked): Json
 export const oneRow = (json: Json, from: string): Json =>
   raw(`coalesce((select ${expression(json)} from ${from}), 'null')`)
 
+/** The one row of a table that has the value in a column of its own; the value may be an expression. */
+interface ByColumn {
+  readonly table: string
+  readonly column: string
+  readonly value: string
+}
+
+/** An object of the row that a key names; null where there is none. */
+export function rowBy(type: ObjectType, { table, column, value }: ByColumn, asked: Asked): Json {
+  const row = asked.statement.alias()
+  return oneRow(object(type, row, asked), `${table} ${row} where ${row}.${column} = ${value}`)
+}
+
 /** A list, in the order of the rows, or as `order` says. */
 export const list = (json: Json, from: string, order = ''): Json => [
   { text: '[' },

@@ -8,9 +8,9 @@ import {
   int,
   type Json,
   object,
-  oneRow,
   onlyIf,
   rawOrNull,
+  rowBy,
   upper,
   word,
   wordOrNull,
@@ -74,7 +74,5 @@ export const leaseType: ObjectType = {
 }
 
 /** The lease of a key, which may be an expression; null where there is none. */
-export function leaseOf(key: string, wanted: Wanted, statement: Statement): Json {
-  const row = statement.alias()
-  return oneRow(object(leaseType, row, { wanted, statement }), `lease ${row} where ${row}.key = ${key}`)
-}
+export const leaseOf = (key: string, wanted: Wanted, statement: Statement): Json =>
+  rowBy(leaseType, { table: 'lease', column: 'key', value: key }, { wanted, statement })

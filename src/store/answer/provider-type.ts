@@ -6,8 +6,8 @@ import {
   type Json,
   list,
   object,
-  oneRow,
   raw,
+  rowBy,
   selectionOf,
   text,
   word,
@@ -86,10 +86,5 @@ export const providerType: ObjectType = {
 }
 
 /** The provider of an address, which may be an expression; null where there is none. */
-export function providerOf(address: string, wanted: Wanted, statement: Statement): Json {
-  const row = statement.alias()
-  return oneRow(
-    object(providerType, row, { wanted, statement }),
-    `provider ${row} where ${row}.address = ${address}`,
-  )
-}
+export const providerOf = (address: string, wanted: Wanted, statement: Statement): Json =>
+  rowBy(providerType, { table: 'provider', column: 'address', value: address }, { wanted, statement })
