@@ -14,3 +14,6 @@ export const answerExtensions = (head: IndexHead | null, now: Date): AnswerExten
   indexedHeight: head?.height?.toString() ?? null,
   lagSeconds: lagSeconds(head, now),
 })
+
+/** Of an answer for which nobody looked where the index stands. */
+export const unknownExtensions: AnswerExtensions = { indexedHeight: null, lagSeconds: null }

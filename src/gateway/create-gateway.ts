@@ -9,6 +9,7 @@ import type { TrafficSettings } from '#platform/settings.ts'
 import type { Database } from '#store/connection.ts'
 import { explain } from '#store/explain.ts'
 import { createPreparedBudget } from '#store/prepared-budget.ts'
+import { unknownExtensions } from './answer-extensions.ts'
 import { apolloExecutor } from './apollo-executor.ts'
 import { type Context, createContext } from './context.ts'
 import { createDataSource } from './data-source.ts'
@@ -46,7 +47,6 @@ import { systemAlarm } from './traffic/waiting-line.ts'
 
 /** What requests were read as: some thousands of them. */
 const MEMO_BYTES = 16 * 1024 * 1024
-const UNKNOWN = { indexedHeight: null, lagSeconds: null }
 
 export interface GatewayOptions {
   /** Where the indexer writes. Stays the caller's to end. */
@@ -120,7 +120,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   app.onError((error) => {
     const id = options.makeId()
     log.error({ err: error, errorId: id }, 'a request failed')
-    return Response.json({ errors: [internalError(id)], extensions: UNKNOWN }, { status: 500 })
+    return Response.json({ errors: [internalError(id)], extensions: unknownExtensions }, { status: 500 })
   })
   const { pagesFolder = null } = options
   const pages = pagesFolder === null ? null : await readPageFolder(pagesFolder)

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { codes, type Failure } from '#domain/failure.ts'
 import type { Clock } from '#platform/clock.ts'
+import { unknownExtensions } from '../answer-extensions.ts'
+import { internalError } from '../error.ts'
 import type { GatewayMetrics } from '../gateway-metrics.ts'
 import { limits } from '../limit/limits.ts'
 import { createRequestTrace, type TraceOptions } from '../ops/request-trace.ts'
@@ -74,11 +76,12 @@ function refuseUnread(
     'content-type': 'application/json; charset=utf-8',
     'retry-after': retryAfter(refusal) ?? '1',
   }
-  send(request, response, { status, headers, body: JSON.stringify({ errors, extensions: UNKNOWN }) })
+  send(request, response, {
+    status,
+    headers,
+    body: JSON.stringify({ errors, extensions: unknownExtensions }),
+  })
 }
-
-/** Nobody has looked where the index stands. */
-const UNKNOWN = { indexedHeight: null, lagSeconds: null }
 
 async function respond(
   options: NodeRouteOptions,
@@ -107,10 +110,12 @@ async function answered(
   } catch (error) {
     const errorId = makeId()
     log.error({ err: error, errorId }, 'a request failed')
-    const errors = [
-      { message: `a fault of ours; the log knows it as ${errorId}`, extensions: { code: 'INTERNAL' } },
-    ]
-    return { status: 500, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ errors }) }
+    const errors = [internalError(errorId)]
+    return {
+      status: 500,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ errors, extensions: unknownExtensions }),
+    }
   }
 }
 
