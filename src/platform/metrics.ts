@@ -1,4 +1,6 @@
+import cluster from 'node:cluster'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { metricsOfAllWorkers } from './worker-metrics.ts'
 
 /** What one declares: a name without the prefix, in Prometheus style with its unit (`_seconds`, `_total`). */
 export interface MetricDeclaration<Label extends string> {
@@ -19,7 +21,7 @@ export interface Metrics {
   histogram<Label extends string = never>(
     declaration: MetricDeclaration<Label> & { readonly buckets: readonly number[] },
   ): Histogram<Label>
-  /** Everything in the Prometheus text format. */
+  /** Everything in the Prometheus text format; in a worker, of all workers together (then it may throw TIMED_OUT). */
   text(): Promise<string>
   readonly contentType: string
 }
@@ -36,7 +38,7 @@ export function createMetrics({ processMetrics }: { readonly processMetrics: boo
     gauge: (declaration) => new Gauge({ ...named(declaration), ...collected(declaration.read), registers }),
     histogram: (declaration) =>
       new Histogram({ ...named(declaration), buckets: [...declaration.buckets], registers }),
-    text: () => registry.metrics(),
+    text: cluster.isWorker ? metricsOfAllWorkers(registry) : () => registry.metrics(),
     contentType: registry.contentType,
   }
 }

@@ -41,6 +41,7 @@ export const settingSchema = z.object({
   DEVNET_BLOCK_MS: wholeNumber(10, 60_000),
   DEVNET_LEASES: wholeNumber(0, 1_000_000),
   DEVNET_PORT: wholeNumber(0, 65_535),
+  GATEWAY_WORKERS: wholeNumber(1, 64),
   GATEWAY_CONNECTIONS: wholeNumber(1, 500),
   RESPONSE_CACHE_MB: wholeNumber(0, 65_536),
   RATE_LIMIT: wholeNumber(0, 1_000_000),
@@ -113,6 +114,10 @@ export const settingTexts: Readonly<Record<SettingName, SettingText>> = {
   DEVNET_BLOCK_MS: { meaning: 'dev network: milliseconds between blocks', fallback: '1000' },
   DEVNET_LEASES: { meaning: 'dev network: leases alive at the start', fallback: '36' },
   DEVNET_PORT: { meaning: 'dev network: port of its RPC; 0: any free one', fallback: '0' },
+  GATEWAY_WORKERS: {
+    meaning: 'processes of `ipgw serve` that share its port; as many as the machine has cores is fastest',
+    fallback: '1',
+  },
   GATEWAY_CONNECTIONS: {
     meaning:
       'requests of the gateway that the database answers at the same time; best 2 to 4 for each of its cores',

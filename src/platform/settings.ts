@@ -43,6 +43,8 @@ export interface Settings {
   /** Requests under way at one node at most. */
   readonly rpcConcurrency: number
   readonly rpcTimeoutMs: number
+  /** Processes of `ipgw serve` that share its port. */
+  readonly gatewayWorkers: number
   readonly traffic: TrafficSettings
 }
 
@@ -190,6 +192,7 @@ function settingsOf(
     crashAt: values.CRASH_AT ?? [],
     rpcConcurrency: values.RPC_CONCURRENCY,
     rpcTimeoutMs: values.RPC_TIMEOUT_MS,
+    gatewayWorkers: values.GATEWAY_WORKERS,
     traffic: trafficOf(values),
   }
 }
