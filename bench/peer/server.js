@@ -1,4 +1,5 @@
-// PostGraphile on our tables: one process, no watching, no GraphiQL. Usage: node server.js DATABASE_URL PORT POOL_SIZE
+// PostGraphile on our tables: no watching, no GraphiQL. Usage: node server.js DATABASE_URL PORT POOL_SIZE WORKERS
+import cluster from 'node:cluster'
 import { createServer } from 'node:http'
 import { postgraphile } from 'postgraphile'
 import { makePgService } from 'postgraphile/adaptors/pg'
@@ -6,7 +7,7 @@ import { grafserv } from 'postgraphile/grafserv/node'
 import { PostGraphileAmberPreset } from 'postgraphile/presets/amber'
 import { jsonPgSmartTags } from 'postgraphile/utils'
 
-const [connectionString, port, poolSize] = process.argv.slice(2)
+const [connectionString, port, poolSize, workers] = process.argv.slice(2)
 
 // Our tables have no foreign keys; these say what they would be, and name the fields.
 const relations = jsonPgSmartTags({
@@ -69,10 +70,15 @@ if (process.env.PRINT_SCHEMA) {
   console.log(printSchema(await instance.getSchema()))
   process.exit(0)
 }
-const server = createServer()
-server.on('error', (error) => {
-  console.error(error)
-  process.exit(1)
-})
-await instance.createServ(grafserv).addTo(server)
-server.listen(Number(port), '127.0.0.1', () => console.log('ready'))
+if (cluster.isPrimary && Number(workers) > 1) {
+  for (let number = 0; number < Number(workers); number++) cluster.fork()
+  process.on('SIGTERM', () => process.exit())
+} else {
+  const server = createServer()
+  server.on('error', (error) => {
+    console.error(error)
+    process.exit(1)
+  })
+  await instance.createServ(grafserv).addTo(server)
+  server.listen(Number(port), '127.0.0.1', () => console.log('ready'))
+}
