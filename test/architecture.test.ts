@@ -42,7 +42,7 @@ const laws: Readonly<Record<string, Law>> = {
   },
   agent: {
     rooms: ['domain', 'platform'],
-    packages: ['@kubernetes/client-node', 'undici', 'hono', '@hono/node-server', 'prom-client'],
+    packages: ['undici', 'yaml', 'hono', '@hono/node-server', 'prom-client'],
   },
   devnet: {
     rooms: ['domain', 'chain/wire', 'platform'],
