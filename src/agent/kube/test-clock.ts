@@ -23,7 +23,11 @@ export function createTestClock(startMs = Date.UTC(2026, 0, 1)): TestClock {
     monotonicMs: () => nowMs,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
-        const sleeper = { atMs: nowMs + Math.max(0, ms), wake: resolve }
+        const wake = () => {
+          signal?.removeEventListener('abort', onAbort)
+          resolve()
+        }
+        const sleeper = { atMs: nowMs + Math.max(0, ms), wake }
         const onAbort = () => {
           sleepers.splice(sleepers.indexOf(sleeper), 1)
           reject(abortedFailure('waiting', signal))
