@@ -40,6 +40,10 @@ const laws: Readonly<Record<string, Law>> = {
       'prom-client',
     ],
   },
+  agent: {
+    rooms: ['domain', 'platform'],
+    packages: ['@kubernetes/client-node', 'undici', 'hono', '@hono/node-server', 'prom-client'],
+  },
   devnet: {
     rooms: ['domain', 'chain/wire', 'platform'],
     packages: ['@bufbuild/protobuf', '@cosmjs/encoding', 'hono', '@hono/node-server', 'ws'],
@@ -47,7 +51,13 @@ const laws: Readonly<Record<string, Law>> = {
 }
 
 /** Files and folders that decide and never act: no clock, dice, environment, timers or IO. */
-const pure = [/^src\/domain\//, /^src\/chain\/decode\//, /^src\/chain\/wire\//, /^src\/projector\/fold\//]
+const pure = [
+  /^src\/domain\//,
+  /^src\/chain\/decode\//,
+  /^src\/chain\/wire\//,
+  /^src\/projector\/fold\//,
+  /^src\/agent\/(model|stock|object|pool|observe|plan)\//,
+]
 const impure = [
   /\bDate\.now\(/,
   /\bnew Date\(\)/,
