@@ -41,7 +41,14 @@ export interface KubeApi {
   ask(method: Method, path: string, body?: unknown, contentType?: string): Promise<KubeAnswer>
   /** As `ask`, for what has to work. Throws INTERNAL on any status but 2xx, with what the server said. */
   want<T = KubeObject>(method: Method, path: string, body?: unknown, contentType?: string): Promise<T>
+  /** What happens to a collection from now on, line by line, until the signal or the server ends it. */
+  watch<T = KubeObject>(path: string, signal: AbortSignal): Promise<AsyncIterable<WatchEvent<T>>>
   close(): Promise<void>
+}
+
+export interface WatchEvent<T> {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'
+  readonly object: T
 }
 
 const TIMEOUT_MS = 10_000
@@ -68,7 +75,27 @@ export function openKubeApi({ server, token, ca }: KubeConfig): KubeApi {
       if (answer.status < 300) return answer.body as T
       throw new Failure('INTERNAL', `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
     },
+    async watch<T>(path: string, signal: AbortSignal) {
+      const { metadata } = await this.want<{ metadata: { resourceVersion: string } }>('GET', path)
+      const from = `${path}?watch=true&resourceVersion=${metadata.resourceVersion}`
+      const headers = { authorization: `Bearer ${token}`, accept: 'application/json' }
+      const answer = await request(`${server}${from}`, { dispatcher, headers, signal, bodyTimeout: 0 })
+      return linesOf<WatchEvent<T>>(answer.body, signal)
+    },
     close: () => dispatcher.destroy(),
+  }
+}
+
+async function* linesOf<T>(body: AsyncIterable<Buffer>, signal: AbortSignal): AsyncGenerator<T> {
+  let rest = ''
+  try {
+    for await (const chunk of body) {
+      const lines = `${rest}${chunk.toString('utf8')}`.split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) yield JSON.parse(line)
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
   }
 }
 
