@@ -28,9 +28,7 @@ export const changeCases: readonly MetallbCase[] = [
       await lab.has(port, ip(0))
       await lab.annotate(holding, { [KEY]: 'other' })
       await lab.has(holding, ip(1))
-      expect((await lab.told(holding)).map(({ type, reason }) => `${type} ${reason}`)).toContain(
-        'Normal ClearAssignment',
-      )
+      await lab.wasTold(holding, 'Normal ClearAssignment')
       await lab.keeps(port, ip(0))
     },
   },

@@ -37,7 +37,8 @@ export interface ServiceRef {
 }
 
 /** An Event on a Service. */
-export interface Told {
+interface Told {
+  readonly involvedObject: { readonly uid: string }
   readonly type: string
   readonly reason: string
   readonly message: string
@@ -155,28 +156,43 @@ export class Lab {
     expect(await this.addresses(service), `addresses of ${service.name}`).toEqual([address])
   }
 
-  /** Everything that was said about it, in no order. */
-  async told(service: ServiceRef): Promise<Told[]> {
-    const path = `/api/v1/namespaces/${service.namespace}/events`
-    const { items } = await this.kube.want<{ items: (Told & { involvedObject: { uid: string } })[] }>(
-      'GET',
-      path,
-    )
-    return items.filter(({ involvedObject }) => involvedObject.uid === service.uid)
-  }
-
-  /** Resolves when it has no address and was told why. */
-  async refused(service: ServiceRef, why: string): Promise<void> {
-    const message = `Failed to allocate IP for "${service.namespace}/${service.name}": ${why}`
-    await this.wasTold(service, { type: 'Warning', reason: 'AllocationFailed', message })
-    expect(await this.addresses(service), `addresses of ${service.name}`).toEqual([])
-  }
-
-  async wasTold(service: ServiceRef, wanted: Told): Promise<void> {
+  /** Resolves when it has no address and was told why, in one of these ways. */
+  async refused(service: ServiceRef, ...whys: readonly string[]): Promise<void> {
+    const begin = `Failed to allocate IP for "${service.namespace}/${service.name}": `
+    const wanted = whys.map((why) => `Warning AllocationFailed ${begin}${why}`)
     await eventually(
-      async () => (await this.told(service)).map(({ type, reason, message }) => ({ type, reason, message })),
-      (told) => expect(told).toContainEqual(wanted),
+      () => this.sayings(service),
+      (said) => expect(said).toContainEqual(expect.toBeOneOf(wanted)),
     )
+    // It is told before its status is written.
+    await this.hasNone(service)
+  }
+
+  /** Resolves when it has no address. */
+  async hasNone(service: ServiceRef): Promise<void> {
+    await eventually(
+      () => this.addresses(service),
+      (addresses) => expect(addresses, `addresses of ${service.name}`).toEqual([]),
+    )
+  }
+
+  /** Resolves when it was told this: `type reason message`, or the beginning of that. */
+  async wasTold(service: ServiceRef, beginning: string): Promise<void> {
+    await eventually(
+      () => this.sayings(service),
+      (said) =>
+        expect(
+          said.filter((one) => one.startsWith(beginning)),
+          said.join('\n'),
+        ).not.toEqual([]),
+    )
+  }
+
+  /** Everything that was said about it, in no order: `type reason message`. */
+  async sayings({ namespace, uid }: ServiceRef): Promise<string[]> {
+    const { items } = await this.kube.want<{ items: Told[] }>('GET', `/api/v1/namespaces/${namespace}/events`)
+    const own = items.filter(({ involvedObject }) => involvedObject.uid === uid)
+    return own.map(({ type, reason, message }) => `${type} ${reason} ${message}`)
   }
 }
 

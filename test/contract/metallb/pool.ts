@@ -1,4 +1,4 @@
-import type { KubeApi, KubeObject } from '../kube-api.ts'
+import { type KubeApi, type KubeObject, MERGE_PATCH } from '../kube-api.ts'
 
 /** An IPAddressPool. */
 export interface Pool {
@@ -15,16 +15,20 @@ export function poolPath(name?: string): string {
   return name === undefined ? all : `${all}/${name}`
 }
 
-/** Creates it, or replaces the one of that name. MetalLB hears of it later. */
+/** What a pool's spec says unless it says otherwise. */
+const unsaid = { autoAssign: null, avoidBuggyIPs: null, serviceAllocation: null }
+
+/** Creates it, or makes the one of that name say the same. MetalLB hears of it later. */
 export async function putPool(kube: KubeApi, { name, addresses, spec = {} }: Pool): Promise<void> {
-  const object = { apiVersion: 'metallb.io/v1beta1', kind: 'IPAddressPool', spec: { addresses, ...spec } }
-  const { status, body } = await kube.ask('GET', poolPath(name))
-  if (status === 404) {
-    await kube.want('POST', poolPath(), { ...object, metadata: { name } })
-    return
-  }
-  const { resourceVersion } = (body as KubeObject).metadata
-  await kube.want('PUT', poolPath(name), { ...object, metadata: { name, resourceVersion } })
+  const patch = { spec: { ...unsaid, addresses, ...spec } }
+  const { status } = await kube.ask('PATCH', poolPath(name), patch, MERGE_PATCH)
+  if (status === 200) return
+  await kube.want('POST', poolPath(), {
+    apiVersion: 'metallb.io/v1beta1',
+    kind: 'IPAddressPool',
+    metadata: { name },
+    spec: { addresses, ...spec },
+  })
 }
 
 /** Creates and replaces these, deletes all others. */
