@@ -138,7 +138,6 @@ class RunningInformer<T extends KubeObject> implements Informer<T> {
     const { client, resource, selection = {} } = this.#options
     const { signal } = this.#stopping
     const sentAtMs = this.#nowMs
-    const listNumber = this.#cache.beginList()
     this.#schedule.begin(sentAtMs)
     try {
       let list = await client.list(resource, selection, { signal })
@@ -146,7 +145,7 @@ class RunningInformer<T extends KubeObject> implements Informer<T> {
         list = await client.list(resource, { ...selection, ...this.#notOlder() }, { signal })
       this.#refuseOlder(list)
       this.#heard(sentAtMs)
-      this.#tell(this.#cache.replace(list, listNumber))
+      this.#tell(this.#cache.replace(list))
       this.#onFirst()
     } catch (error) {
       this.#schedule.mustRelist()

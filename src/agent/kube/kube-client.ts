@@ -85,7 +85,7 @@ export interface KubeClient {
   close(): Promise<void>
 }
 
-const DEFAULT_TIMEOUT_MS = 10_000
+export const DEFAULT_TIMEOUT_MS = 10_000
 const PAGE_SIZE = 500
 
 /** `timeoutMs`: for one request where the call does not say; a list may take that for each page. Default 10000. */

@@ -16,8 +16,8 @@ export type DeletedObject = ObjectName & { readonly uid: string }
 interface Grave {
   /** The version at which the watch saw it go; null: we deleted it ourselves, and no version of it is true any more. */
   readonly version: string | null
-  /** The list that was begun last when it went. */
-  readonly listNumber: number
+  /** A version that it had, or at which it went: a list that is no older and does not have it was made after its end. */
+  readonly lived: string | null
 }
 
 /**
@@ -30,7 +30,6 @@ export class ObjectCache<T extends KubeObject> {
   /** By uid, which is never used twice. */
   readonly #graves = new Map<string, Grave>()
   #position: string | null = null
-  #listNumber = 0
   #copy: ReadonlyMap<string, T> | null = null
 
   /** Up to which version lists and watch have told everything; null: there was no list yet. */
@@ -48,24 +47,19 @@ export class ObjectCache<T extends KubeObject> {
     return this.#objects.get(objectKey(name)) ?? null
   }
 
-  /** Says that a list is asked for now; the number goes to `replace` with its answer. */
-  beginList(): number {
-    return ++this.#listNumber
-  }
-
   /** False: the list is older than what was already seen, and would undo it. */
   accepts(list: ObjectList<T>): boolean {
     return this.#position === null || !isOlder(list.resourceVersion, this.#position)
   }
 
   /** Takes a list over: what it leaves out is gone, unless it was written after the list was made. */
-  replace(list: ObjectList<T>, listNumber: number): Change<T>[] {
+  replace(list: ObjectList<T>): Change<T>[] {
     const keys = new Set(list.items.map((object) => objectKey(object.metadata)))
     const gone = [...this.#objects].filter(
       ([key, known]) => !keys.has(key) && !isOlder(list.resourceVersion, known.metadata.resourceVersion),
     )
     const changes = list.items.flatMap((object) => this.#put(object))
-    this.#forgetGraves(list, listNumber)
+    this.#forgetGraves(list)
     this.#advance(list.resourceVersion)
     return [...gone.flatMap(([, object]) => this.#remove(object)), ...changes]
   }
@@ -80,7 +74,7 @@ export class ObjectCache<T extends KubeObject> {
     const isRepeated = this.#position !== null && isNotNewer(resourceVersion, this.#position)
     this.#advance(resourceVersion)
     if (event.type !== 'DELETED') return isRepeated ? [] : this.#put(event.object)
-    this.#graves.set(uid, this.#graves.get(uid) ?? { version: resourceVersion, listNumber: this.#listNumber })
+    this.#bury(uid, resourceVersion)
     return this.#remove(event.object)
   }
 
@@ -91,9 +85,10 @@ export class ObjectCache<T extends KubeObject> {
 
   /** Takes over that a deletion of ours was answered with "gone". */
   assumeDeleted({ uid, ...name }: DeletedObject): Change<T>[] {
-    this.#graves.set(uid, { version: null, listNumber: this.#listNumber })
     const known = this.get(name)
-    return known?.metadata.uid === uid ? this.#remove(known) : []
+    const isKnown = known?.metadata.uid === uid
+    this.#graves.set(uid, { version: null, lived: isKnown ? known.metadata.resourceVersion : null })
+    return isKnown ? this.#remove(known) : []
   }
 
   #put(object: T): Change<T>[] {
@@ -128,11 +123,16 @@ export class ObjectCache<T extends KubeObject> {
     return grave !== undefined && (grave.version === null || isNotNewer(resourceVersion, grave.version))
   }
 
-  /** A list that was begun after an object went, and does not have it, is the end of it. */
-  #forgetGraves(list: ObjectList<T>, listNumber: number): void {
-    const listed = new Set(list.items.map((object) => object.metadata.uid))
-    for (const [uid, grave] of this.#graves)
-      if (grave.listNumber < listNumber && !listed.has(uid)) this.#graves.delete(uid)
+  /** A grave of our own keeps hiding all versions. */
+  #bury(uid: string, version: string): void {
+    const ours = this.#graves.get(uid)
+    this.#graves.set(uid, { version: ours === undefined ? version : ours.version, lived: version })
+  }
+
+  #forgetGraves({ resourceVersion, items }: ObjectList<T>): void {
+    const listed = new Set(items.map((object) => object.metadata.uid))
+    for (const [uid, { lived }] of this.#graves)
+      if (lived !== null && !listed.has(uid) && !isOlder(resourceVersion, lived)) this.#graves.delete(uid)
   }
 
   #advance(version: string): void {

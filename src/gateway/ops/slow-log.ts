@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '#platform/clock.ts'
 import type { Log } from '#platform/log.ts'
-import { type Bucket, takeToken } from '../traffic/token-bucket.ts'
+import { type Bucket, takeToken } from '#platform/token-bucket.ts'
 import type { AnswerPath } from './operation-metrics.ts'
 
 /** A plan changes with the tables, so not often. */

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { Failure } from '#domain/failure.ts'
 import type { Clock } from '#platform/clock.ts'
-import { type Bucket, takeToken } from './token-bucket.ts'
+import { type Bucket, takeToken } from '#platform/token-bucket.ts'
 
 /** Some 2 MB. Who is forgotten has a full bucket again, which a flood of addresses would have anyway. */
 const CLIENTS = 10_000

@@ -1,4 +1,4 @@
-/** What a client may still do: `tokens` of them at `atMs`, and more as time passes. */
+/** What somebody may still do: `tokens` of them at `atMs`, and more as time passes. */
 export interface Bucket {
   readonly tokens: number
   readonly atMs: number
@@ -17,7 +17,7 @@ export interface BucketVerdict {
   readonly waitMs: number
 }
 
-/** Takes one token, or says how long it takes until there is one. A client without a bucket has a full one. */
+/** Takes one token, or says how long it takes until there is one. Who has no bucket has a full one. */
 export function takeToken(bucket: Bucket | undefined, nowMs: number, rule: BucketRule): BucketVerdict {
   const { perSecond, burst } = rule
   const { tokens, atMs } = bucket ?? { tokens: burst, atMs: nowMs }
