@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { build } from 'esbuild'
+import { Agent, request } from 'undici'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../contract/metallb/eventually.ts'
 import { Lab } from '../contract/metallb/lab.ts'
@@ -65,8 +66,11 @@ describe('a cluster', () => {
   })
 
   it("serves MetalLB's metrics to its administrator", async () => {
-    expect(cluster.metallbMetricsUrl).toMatch(/^https:/)
-    expect(cluster.log('metallb')).not.toContain('listens on all interfaces')
+    const dispatcher = new Agent({ connect: { rejectUnauthorized: false } })
+    const headers = { authorization: `Bearer ${cluster.config.token}` }
+    const answer = await request(cluster.metallbMetricsUrl ?? '', { dispatcher, headers })
+    expect(await answer.body.text()).toContain('metallb_allocator_addresses_total{pool="default"} 8')
+    await dispatcher.close()
   })
 
   it('stands beside another one, which leaves nothing behind when it is stopped', async () => {
