@@ -37,7 +37,7 @@ export interface Cluster {
   kill(name: ProgramName): Promise<void>
   /** Starts what was killed, on the same data and ports. It is not ready yet. */
   start(name: ProgramName): void
-  /** Resolves when all that was started does its work. Throws TIMED_OUT, or INTERNAL where one has ended. */
+  /** Resolves when all that was started does its work. Throws TIMED_OUT, or INTERNAL where one ends again and again. */
   ready(): Promise<void>
   /** What a program has said so far. */
   log(name: ProgramName): string

@@ -84,7 +84,7 @@ function managerFlags({ directory, kubeconfig, ports }: Place): string[] {
 
 /** It listens on all interfaces, so it gets a network namespace of its own. */
 function metallb(version: MetallbVersion, programs: Programs, { kubeconfig, ports }: Place): CommandLine {
-  const isolate = ['-in', `${ports.apiserver}`, '-out', `${ports.metallbMetrics},${ports.metallbHealth}`]
+  const isolate = ['-in', `${ports.apiserver}`, '-out', `${ports.metallbMetrics}`]
   const common = [
     `--kubeconfig=${kubeconfig}`,
     `--port=${ports.metallbMetrics}`,

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '#domain/failure.ts'
 import { type KubeApi, YAML } from '../../contract/kube-api.ts'
 import { METALLB_NAMESPACE, METALLB_POD } from './command-lines.ts'
+import { bedDirectory } from './directory.ts'
 
 /** An IPAddressPool of MetalLB's. */
 export interface Pool {
@@ -24,7 +25,7 @@ export async function furnish(
   pools: readonly Pool[],
   crdFolders: readonly string[],
 ): Promise<void> {
-  const folders = [join(import.meta.dirname, 'objects'), ...crdFolders]
+  const folders = [join(bedDirectory(), 'objects'), ...crdFolders]
   const files = folders.flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))
   await Promise.all(NAMESPACES.map((name) => kube.want('POST', '/api/v1/namespaces', { metadata: { name } })))
   await Promise.all(files.map((file) => kube.want('POST', CRDS, readFileSync(file, 'utf8'), YAML)))

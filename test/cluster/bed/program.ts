@@ -1,9 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { Failure } from '#domain/failure.ts'
 
-/** How much of a program's log is told when it ends by itself, characters. */
+/** A program that ended by itself starts again after this pause, as in a pod: some end when the API is not there. */
+const RESTART_AFTER_MS = 500
+/** One that ends so often never works. */
+const MOST_RESTARTS = 20
+/** How much of its log is told then, characters. */
 const LOG_TAIL = 3_000
 
 export interface ProgramStart {
@@ -18,34 +22,52 @@ export interface ProgramStart {
 
 /** A program that runs until it is killed; it dies with us, however we die. */
 export interface RunningProgram {
-  readonly pid: number
-  /** SIGKILL. Resolves when it is gone; at once if it is already. */
+  /** SIGKILL. Resolves when it is gone, for good. */
   kill(): Promise<void>
-  /** Throws INTERNAL with the end of its log if it has ended by itself. */
+  /** Throws INTERNAL with the end of its log if it ends again and again. */
   mustRun(): void
 }
 
-export function startProgram({ name, argv, log, env = {} }: ProgramStart): RunningProgram {
-  const [file, ...args] = argv
-  const output = openSync(log, 'a')
-  const child = spawn(file, args, {
-    stdio: ['ignore', output, output],
-    env: { ...process.env, ...env, KEEPER_PARENT: String(process.pid) },
-  })
-  const ended = () => child.exitCode !== null || child.signalCode !== null
+export function startProgram(start: ProgramStart): RunningProgram {
+  let restarts = 0
+  let wanted = true
+  let pause: NodeJS.Timeout | undefined
+  let child = launch()
+  function launch(): ChildProcess {
+    const launched = spawnLogged(start)
+    launched.once('exit', () => {
+      if (wanted) pause = setTimeout(again, RESTART_AFTER_MS)
+    })
+    return launched
+  }
+  function again(): void {
+    restarts += 1
+    child = launch()
+  }
   return {
-    pid: child.pid ?? 0,
-    kill: () => killed(child, ended),
+    async kill() {
+      wanted = false
+      clearTimeout(pause)
+      await killed(child)
+    },
     mustRun() {
-      if (!ended()) return
-      const tail = readFileSync(log, 'utf8').slice(-LOG_TAIL)
-      throw new Failure('INTERNAL', `${name} has ended with ${child.exitCode ?? child.signalCode}:\n${tail}`)
+      if (restarts < MOST_RESTARTS) return
+      const tail = readFileSync(start.log, 'utf8').slice(-LOG_TAIL)
+      throw new Failure('INTERNAL', `${start.name} has ended ${restarts} times:\n${tail}`)
     },
   }
 }
 
-async function killed(child: ChildProcess, ended: () => boolean): Promise<void> {
-  if (ended()) return
+function spawnLogged({ argv: [file, ...args], log, env = {} }: ProgramStart): ChildProcess {
+  const output = openSync(log, 'a')
+  const environment = { ...process.env, ...env, KEEPER_PARENT: String(process.pid) }
+  const child = spawn(file, args, { stdio: ['ignore', output, output], env: environment })
+  closeSync(output)
+  return child
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
   const gone = once(child, 'exit')
   child.kill('SIGKILL')
   await gone

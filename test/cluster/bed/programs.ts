@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { alone } from './build-lock.ts'
+import { bedDirectory } from './directory.ts'
 import { go, moduleDirectory, requireGo } from './go.ts'
 import { type MetallbVersion, metallbVersions } from './versions.ts'
 
@@ -68,7 +69,7 @@ async function built(recipe: Recipe): Promise<string> {
 
 /** A Go module of ours beside this file. */
 function ownModule(name: 'keeper' | 'kubernetes'): Recipe {
-  const directory = join(import.meta.dirname, name)
+  const directory = join(bedDirectory(), name)
   const files = readdirSync(directory).sort()
   return {
     name,

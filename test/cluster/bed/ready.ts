@@ -22,7 +22,7 @@ export interface Watched {
   readonly program: RunningProgram
 }
 
-/** Resolves when the program does its work. Throws TIMED_OUT when that takes too long, INTERNAL when it has ended. */
+/** Resolves when the program does its work. Throws TIMED_OUT when that takes too long, INTERNAL when it ends again and again. */
 export async function waitFor(name: ProgramName, { place, parts, program }: Watched): Promise<void> {
   const { url, says } = sign(name, parts, place)
   for (const endMs = performance.now() + PATIENCE_MS; performance.now() < endMs; await sleep(50)) {

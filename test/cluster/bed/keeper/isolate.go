@@ -7,17 +7,16 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"strings"
 	"syscall"
 )
 
 // isolate runs a program that listens on all interfaces where nobody else is: in a network namespace of its own.
-// It may call the ports `in` of our loopback, and we the ports `out` of its, under the same numbers.
+// It may call the port `in` of our loopback, and we the port `out` of its, under the same numbers.
 // Who may not make a namespace gets the program without one, and is told.
 func isolate(args []string) {
 	flags := flag.NewFlagSet("isolate", flag.ExitOnError)
-	in := flags.String("in", "", "ports that the program calls, with commas between")
-	out := flags.String("out", "", "ports that the program listens on, with commas between")
+	in := flags.String("in", "", "port that the program calls")
+	out := flags.String("out", "", "port that the program listens on")
 	flags.Parse(args)
 	inside, err := newNamespace()
 	if errors.Is(err, syscall.EPERM) {
@@ -27,12 +26,8 @@ func isolate(args []string) {
 	check(err)
 	dieWithParent()
 	outside := func(do func()) { do() }
-	for _, port := range strings.Split(*in, ",") {
-		relay(port, inside, outside)
-	}
-	for _, port := range strings.Split(*out, ",") {
-		relay(port, outside, inside)
-	}
+	relay(*in, inside, outside)
+	relay(*out, outside, inside)
 	os.Exit(child(flags.Args(), inside))
 }
 

@@ -1,8 +1,8 @@
 // Starts the programs of a test cluster so that they never outlive the test that wanted them.
 //
-//	keeper run PROGRAM ARGS…                            becomes PROGRAM
-//	keeper isolate -in PORT -out PORT,PORT PROGRAM ARGS…  runs PROGRAM in a network namespace of its own
-//	keeper sweep DIRECTORY                              removes DIRECTORY once standard input ends
+//	keeper run PROGRAM ARGS…                         becomes PROGRAM
+//	keeper isolate -in PORT -out PORT PROGRAM ARGS…  runs PROGRAM in a network namespace of its own
+//	keeper sweep DIRECTORY                           removes DIRECTORY once standard input ends
 //
 // Linux only: the kernel kills a process whose parent has died, and namespaces are the kernel's too.
 package main
