@@ -8,8 +8,8 @@ import { drawRequest, type SoakRequest } from './soak-load.ts'
 import { type Sample, takeSample } from './soak-sample.ts'
 
 const WORKERS = 12
-/** Between two requests of a worker: busy, not at the limit, so that a leak and not a queue is seen. */
-const PAUSE_MS = 20
+/** Between two requests of a worker (SOAK_PAUSE_MS): busy, not at the limit, so that a leak and not a queue is seen. */
+const PAUSE_MS = Number(process.env.SOAK_PAUSE_MS ?? 20)
 /** Memory rises while caches fill and the heap finds its size; growth counts from here on. */
 const WARM_SHARE = 0.4
 

@@ -1,0 +1,3 @@
+module ipgw-cluster-keeper
+
+go 1.24.0
