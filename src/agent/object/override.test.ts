@@ -16,7 +16,13 @@ const port = {
   port: 8443,
   protocol: 'TCP',
 }
-const source = { kind: 'LeasedIPOverride', namespace: 'lease', name: key, uid: 'u-1' }
+const source = {
+  kind: 'LeasedIPOverride',
+  namespace: 'lease',
+  name: key,
+  uid: 'u-1',
+  createdAt: new Date(metadata.creationTimestamp),
+}
 const read = (part: object, meta: object = metadata) =>
   readOverride({ metadata: meta, spec: { ...spec, ...part } }, lease.provider)
 const wishOf = (part: object) => {

@@ -24,6 +24,14 @@ describe('a ProviderLeasedIP', () => {
     expect(plipLabels(wish)).toMatchObject({ 'service-name': 'web', 'external-port': '80', proto: 'TCP' })
   })
 
+  it('says since when it has waited', () => {
+    const creationTimestamp = '2026-01-31T12:00:00Z'
+    const createdAt = new Date(creationTimestamp)
+    expect(readPlip({ metadata: { ...metadata, creationTimestamp }, spec })).toEqual({
+      wish: { ...wish, source: { ...wish.source, createdAt } },
+    })
+  })
+
   it.each([
     ['a dseq as a number', { lease_id: { ...spec.lease_id, dseq: 257261 } }],
     ['a protocol in small letters', { protocol: 'tcp' }],

@@ -7,5 +7,12 @@ export function wishSource(kind: WishSource['kind'], object: unknown): WishSourc
     const { value } = placeOf(object, 'metadata', field)
     return typeof value === 'string' ? value : ''
   }
-  return { kind, namespace: text('namespace'), name: text('name'), uid: text('uid') }
+  const createdAt = new Date(text('creationTimestamp'))
+  return {
+    kind,
+    namespace: text('namespace'),
+    name: text('name'),
+    uid: text('uid'),
+    ...(Number.isNaN(createdAt.getTime()) ? {} : { createdAt }),
+  }
 }
