@@ -198,16 +198,17 @@ export interface Condition {
   readonly observedGeneration?: number
 }
 
-/** ipgw.akash.network/v1alpha1: what is asked of one endpoint beyond its manifest. */
+/** ipgw.akash.network/v1alpha1: what is asked of one endpoint beyond its manifest. Named by the endpoint's sharing key. */
 export interface LeasedIPOverride extends KubeObject {
   readonly spec?: {
     readonly owner?: string
-    readonly sharingKey?: string
+    /** The SDL's name of the endpoint. */
+    readonly endpoint?: string
     readonly address?: string
-    /** RFC 3339. */
-    readonly holdUntil?: string
+    /** Either RFC 3339, or seconds after the override was made. */
+    readonly hold?: { readonly until?: string; readonly ttlSeconds?: number }
     readonly ports?: readonly {
-      readonly leaseId?: AkashLeaseId
+      readonly lease?: Pick<AkashLeaseId, 'dseq' | 'gseq' | 'oseq'>
       readonly service?: string
       readonly externalPort?: number
       readonly port?: number
@@ -217,10 +218,11 @@ export interface LeasedIPOverride extends KubeObject {
     readonly closed?: readonly string[]
   }
   readonly status?: {
-    readonly state?: string
+    readonly state?: 'invalid' | 'pending' | 'assigned' | 'held' | 'quarantined'
     readonly address?: string
+    readonly until?: string
+    readonly reason?: string
     readonly message?: string
     readonly observedGeneration?: number
-    readonly conditions?: readonly Condition[]
   }
 }

@@ -55,6 +55,8 @@ export interface ObservedService {
   readonly policy: 'Cluster' | 'Local'
   /** Canonical text of the first ingress address; null: pending. */
   readonly address: string | null
+  /** The other family's, of a foreign Service with two; it is as taken as the first. */
+  readonly secondAddress?: string | null
   readonly pool: string | null
   readonly anchor: AnchorNote | null
   readonly refusal: Refusal | null

@@ -9,6 +9,8 @@ export interface WishSource {
   readonly namespace: string
   readonly name: string
   readonly uid: string
+  /** Who has waited longest comes first; absent: unknown. */
+  readonly createdAt?: Date
 }
 
 /** One port that shall be open on the leased IP of an endpoint. */
