@@ -6,6 +6,8 @@ export interface ObjectRef {
   readonly namespace: string
   readonly name: string
   readonly uid: string
+  /** As it was when this was decided. Writes that MetalLB could have overtaken are bound to it. */
+  readonly resourceVersion: string
 }
 
 /** A Service for one port, pinned at birth. */
@@ -37,7 +39,13 @@ export type Action = { readonly endpoint: string; readonly reason: string } & (
       readonly from: AnchorState
     }
   /** Pins an anchor that has no address to another one: MetalLB refused the first. */
-  | { readonly kind: 'repin-anchor'; readonly anchor: ObjectRef; readonly address: string }
+  | {
+      readonly kind: 'repin-anchor'
+      readonly anchor: ObjectRef
+      readonly address: string
+      /** What it was pinned to. */
+      readonly from: string | null
+    }
   | { readonly kind: 'delete-anchor'; readonly anchor: ObjectRef }
   | { readonly kind: 'create-port'; readonly port: PortPlan }
   /** Puts the real number in the place of the spare one. */
@@ -46,7 +54,12 @@ export type Action = { readonly endpoint: string; readonly reason: string } & (
   | { readonly kind: 'retarget-port'; readonly service: ObjectRef; readonly port: PortPlan }
   /** Pins what a stock operator left to the address that it already has. */
   | { readonly kind: 'pin-port'; readonly service: ObjectRef; readonly address: string }
-  | { readonly kind: 'delete-port'; readonly service: ObjectRef }
+  | {
+      readonly kind: 'delete-port'
+      readonly service: ObjectRef
+      /** Only while it is as it was when this was decided. */
+      readonly ifUnchanged: boolean
+    }
 )
 
 export type ActionKind = Action['kind']
