@@ -84,6 +84,13 @@ export class Judge {
     if (action.kind === 'delete-port') this.#judgeClosing(action, service)
     if (action.kind === 'delete-anchor') this.#judgeEnd(action, service)
     if (isRelease(action)) this.#judgeRelease(action, service)
+    if (action.kind === 'repin-anchor') this.#judgeRepin(action.endpoint)
+  }
+
+  /** What cannot come back may be given up. */
+  #judgeRepin(key: string): void {
+    const debt = this.#debt(key)
+    if (debt.address !== null && this.#isGone(key, debt.address)) debt.address = null
   }
 
   #judgeClosing({ endpoint }: Action, service: ObservedService): void {
@@ -189,7 +196,7 @@ export class Judge {
 
   #promised(key: string, address: string, debt: Debt): void {
     if (debt.address === null) this.counts.promises += 1
-    else if (debt.address !== address && !this.#isGone(key, debt.address))
+    else if (debt.address !== address)
       this.#accuse(`the address of ${key} changes from ${debt.address} to ${address}`)
     debt.address = address
     debt.isLost = false

@@ -19,6 +19,9 @@ export interface AnchorFault {
 /** What the memory calls an address that was asked for and that the anchor did not have since. */
 export const born = (address: string) => `born ${address}`
 
+/** What the memory calls an address that the anchor had: it is never given up. */
+export const had = (address: string) => `had ${address}`
+
 /**
  * Null: it may come yet, or it was the anchor's before. After a restart nobody knows whether it was; then only what could not
  * have been is a fault.
@@ -33,6 +36,7 @@ export function anchorFault(
   const { pin } = anchor
   if (pin === null) return { words: 'it has no pin', isLeak: false, sinceMs: memory.see(key, 'unpinned') }
   memory.keep(key, born(pin))
+  memory.keep(key, had(pin))
   if (view.pools.length === 0) return null
   const bornMs = memory.since(key, born(pin))
   const isNew = bornMs !== null
@@ -59,6 +63,7 @@ function refusedFault(
   const isLeak = refusalMeaning(refusal.message).kind === 'sharing-key' && !isOwn
   const bornMs = memory.since(key, born(pin))
   const atMs = refusal.at.getTime()
+  if (memory.since(key, had(pin)) !== null) return null
   const sinceMs = bornMs ?? (isLeak ? memory.see(key, `leak ${pin}`) : null)
   if (sinceMs === null) return null
   const fromMs = wallAt(now, sinceMs).getTime() - (bornMs === null ? 0 : EVENT_PRECISION_MS)
