@@ -97,7 +97,7 @@ describe('the judge of the model', () => {
     ['does not note new leases', withoutNotes, /is active/],
     ['deletes an anchor when its lease ends', atOnce, /is not in quarantine/],
     ['never releases', neverReleasing, /is a leak|has no rest/],
-    ['never closes', neverClosing, /is a leak|has no rest|waits for ever/],
+    ['never closes', neverClosing, /is a leak|has no rest|waits for ever|is promised to/],
     ['never opens what it moved', neverOpening, /waits for ever/],
     ['changes an address that comes back', impatient, /changes from/],
     ['quarantines beside ports', quarantineBesidePorts, /which is wished|loses|is active/],

@@ -131,6 +131,7 @@ export class Episode {
   #calm(): void {
     const { metallb } = this.#world
     this.#tenants.calm()
+    this.#agent.isTrusting = true
     metallb.start()
     metallb.settle()
     if (!this.#agent.isAlive) this.#agent.start()

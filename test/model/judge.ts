@@ -175,11 +175,21 @@ export class Judge {
       return
     }
     const debt = this.#debt(key)
+    if (old === null) this.#begin(key, debt)
     if (old?.address != null && now.address === null) this.#lost(key, old.address, debt)
     if (now.address !== null) this.#promised(key, now.address, debt)
     const isQuarantined = now.anchor?.state === 'quarantined'
     if (!isQuarantined) debt.quarantinedMs = null
     else if (old?.anchor?.state !== 'quarantined') debt.quarantinedMs = this.#world.nowMs
+  }
+
+  /** Before its anchor nobody owes anything to those who have left. */
+  #begin(key: string, debt: Debt): void {
+    debt.users.clear()
+    for (const service of this.#world.services.values()) {
+      const { role, lease, sharingKey } = this.#observe(service)
+      if (role === 'port' && lease !== null && sharingKey === key) debt.users.set(leaseRefKey(lease), lease)
+    }
   }
 
   #forget(key: string): void {

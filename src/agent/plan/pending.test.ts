@@ -137,7 +137,7 @@ describe('an endpoint waits', () => {
   })
 
   it('with HOLD_QUOTA when its owner holds as many as allowed, and goes into quarantine', () => {
-    const hold = { state: 'held', since: start, until: at(MINUTE).wall, leases: [lease] } as const
+    const hold = { state: 'held', since: start, until: at(60 * MINUTE).wall, leases: [lease] } as const
     const held = ['x', 'y'].map((name) =>
       anchorOf('198.51.100.2', { ...hold, sharingKey: `${lease.owner}-ip-${name}` }),
     )
