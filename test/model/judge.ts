@@ -1,6 +1,6 @@
 import { parseIpAddress } from '#domain/ip-address.ts'
 import type { Service } from '../../src/agent/kube/kube-objects.ts'
-import type { Action } from '../../src/agent/model/action.ts'
+import { type Action, boundTo } from '../../src/agent/model/action.ts'
 import { type LeaseRef, leaseRefKey } from '../../src/agent/model/lease-ref.ts'
 import type { ObservedService } from '../../src/agent/model/observed-service.ts'
 import type { AgentPolicy } from '../../src/agent/model/policy.ts'
@@ -75,7 +75,10 @@ export class Judge {
     const target = 'anchor' in action ? action.anchor : 'service' in action ? action.service : null
     const service =
       target === null ? undefined : this.#world.services.get(`${target.namespace}/${target.name}`)
-    return service === undefined || service.metadata.uid !== target?.uid ? null : this.#observe(service)
+    if (service === undefined || service.metadata.uid !== target?.uid) return null
+    const bound = boundTo(action)
+    const isRefused = bound !== null && bound.resourceVersion !== service.metadata.resourceVersion
+    return isRefused ? null : this.#observe(service)
   }
 
   #judgeTarget(action: Action, service: ObservedService): void {
@@ -104,10 +107,18 @@ export class Judge {
       )
     )
       return
+    if (this.#isLeftBehind(endpoint, service)) return
     if (this.wishes.isKnown(place)) this.#accuse(`closes ${place}, which is wished`)
     const goneForMs = this.wishes.goneForMs(place)
     if (goneForMs < this.#policy.vanishGraceMs)
       this.#accuse(`closes ${place} of an active lease ${goneForMs} ms after its wish vanished`)
+  }
+
+  /** Its endpoint's anchor asked for another address since. */
+  #isLeftBehind(endpoint: string, { pin }: ObservedService): boolean {
+    const anchors = [...this.#world.services.values()].map((service) => this.#observe(service))
+    const anchor = anchors.find((each) => each.anchor?.sharingKey === endpoint)
+    return pin !== null && anchor !== undefined && anchor.pin !== pin
   }
 
   #judgeRelease(action: Action, { anchor }: ObservedService): void {
@@ -155,16 +166,18 @@ export class Judge {
   /** An address that somebody gets must not be another's. */
   #gained(now: ObservedService, address: string): void {
     const who = nameOf(now)
+    const last = this.#lastHolder.get(address)
+    this.#lastHolder.set(address, who)
+    // Where nobody asked for it, it is MetalLB that chose: in its first pass it gives away what it has not looked at yet.
+    if (now.pin !== address) return
     for (const service of this.#world.services.values()) {
       const other = this.#observe(service)
       if (other.address === address && nameOf(other) !== who)
         this.#accuse(`${address} is at ${who} and at ${nameOf(other)}`)
     }
-    const last = this.#lastHolder.get(address)
     const debt = last === undefined || last === who ? undefined : this.#debts.get(last)
     if (debt?.address === address && !debt.isLost)
       this.#accuse(`${who} gets ${address}, which is promised to ${last}`)
-    this.#lastHolder.set(address, who)
   }
 
   #anchorChanged(old: ObservedService | null, now: ObservedService | null): void {
