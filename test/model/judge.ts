@@ -16,6 +16,8 @@ import { AGENT_NAMESPACE } from './write.ts'
 interface Debt {
   /** The address that its anchor got last; null: none since it was given up. */
   address: string | null
+  /** The address that its tenant was told of. */
+  told: string | null
   /** Leases that had a port Service. */
   readonly users: Map<string, LeaseRef>
   /** When its anchor went into quarantine; null: it is not there. */
@@ -56,6 +58,11 @@ export class Judge {
   decided(decision: Decision): void {
     this.counts.decisions += 1
     this.violations.push(...judgeDecision(decision))
+    this.#judgeHolds(decision)
+    for (const { state, sharingKey, address } of decision.result.verdicts) {
+      const debt = this.#debts.get(sharingKey)
+      if (state === 'assigned' && debt?.address === address) debt.told = address
+    }
   }
 
   /** Judges an action by what is, and lets it be done. */
@@ -93,7 +100,7 @@ export class Judge {
   /** What cannot come back may be given up. */
   #judgeRepin(key: string): void {
     const debt = this.#debt(key)
-    if (debt.address !== null && this.#isGone(key, debt.address)) debt.address = null
+    if (debt.told !== null && this.#isGone(key, debt.told)) debt.told = null
   }
 
   #judgeClosing({ endpoint }: Action, service: ObservedService): void {
@@ -125,20 +132,28 @@ export class Judge {
     const { endpoint } = action
     this.counts.releases += 1
     if (this.wishes.isKnown(endpoint)) this.#accuse(`releases ${endpoint}, which is wished`)
-    this.#judgeHold(action)
     if (anchor?.state !== 'leased') return
     for (const lease of this.#debt(endpoint).users.values())
       if (!this.#world.isEnded(lease))
         this.#accuse(`releases ${endpoint}, and lease ${leaseRefKey(lease)} is active`)
   }
 
-  /** A hold is followed as long as its owner has not too many. */
-  #judgeHold(action: Action): void {
-    if (action.kind !== 'note-anchor' || action.note.state !== 'quarantined') return
-    const anchors = [...this.#world.services.values()].map((service) => this.#observe(service).anchor)
-    const held = anchors.filter((note) => note?.state === 'held' && note.owner === action.note.owner)
-    if (this.wishes.isKnown(`hold ${action.endpoint}`) && held.length < this.#policy.maxHoldsPerOwner)
-      this.#accuse(`releases ${action.endpoint}, which its owner holds`)
+  /** A hold is followed as long as its owner has not too many: those that are, and those of this plan. */
+  #judgeHolds({ view, result }: Decision): void {
+    const held = [
+      ...view.services.flatMap(({ anchor }) => (anchor?.state === 'held' ? [anchor] : [])),
+      ...result.actions.flatMap((action) =>
+        'note' in action && action.note.state === 'held' ? [action.note] : [],
+      ),
+    ]
+    for (const action of result.actions) {
+      if (action.kind !== 'note-anchor' || action.note.state !== 'quarantined') continue
+      const { sharingKey, owner } = action.note
+      const until = view.endpoints.find((override) => override.sharingKey === sharingKey)?.holdUntil ?? null
+      const isFull = held.filter((note) => note.owner === owner).length >= this.#policy.maxHoldsPerOwner
+      if (until !== null && until > this.#world.wall && (action.from === 'held' || !isFull))
+        this.#accuse(`releases ${sharingKey}, which its owner holds`)
+    }
   }
 
   #judgeEnd({ endpoint }: Action, service: ObservedService): void {
@@ -213,14 +228,16 @@ export class Judge {
   #lost(key: string, address: string, debt: Debt): void {
     debt.isLost = true
     const pools = [...this.#world.metallb.pools.values()]
+    // Whoever has it now got it by MetalLB's own choice, or was accused for it.
+    if (this.#lastHolder.get(address) !== key) return
     if (pools.some((pool) => pool.allocation === null && holds(pool, parseIpAddress(address))))
       this.#accuse(`the anchor of ${key} loses ${address}, which is in a pool`)
   }
 
   #promised(key: string, address: string, debt: Debt): void {
     if (debt.address === null) this.counts.promises += 1
-    else if (debt.address !== address)
-      this.#accuse(`the address of ${key} changes from ${debt.address} to ${address}`)
+    if (debt.told !== null && debt.told !== address)
+      this.#accuse(`the address of ${key} changes from ${debt.told} to ${address}`)
     debt.address = address
     debt.isLost = false
   }
@@ -234,6 +251,7 @@ export class Judge {
   #debt(key: string): Debt {
     const known = this.#debts.get(key) ?? {
       address: null,
+      told: null,
       users: new Map(),
       quarantinedMs: null,
       isLost: false,
