@@ -1,5 +1,12 @@
-import { leasedIpOverrides, namespaces, providerLeasedIps, services } from '#devnet/cluster/api/kind.ts'
-import type { KubeObject } from '#devnet/cluster/api/object.ts'
+import {
+  events,
+  ipAddressPools,
+  leasedIpOverrides,
+  namespaces,
+  providerLeasedIps,
+  services,
+} from '#devnet/cluster/api/kind.ts'
+import type { JsonObject, KubeObject } from '#devnet/cluster/api/object.ts'
 import { type DevCluster, type DevClusterOptions, openDevCluster } from '#devnet/cluster/dev-cluster.ts'
 import { systemClock } from '#platform/clock.ts'
 import { createLog } from '#platform/log.ts'
@@ -94,6 +101,10 @@ export class TestBed {
     this.cluster.api.create({ kind: namespaces }, body, MANAGER)
   }
 
+  hasNamespace(lease: LeaseRef): boolean {
+    return this.cluster.api.store.get(namespaces, leaseNamespace(lease)) !== null
+  }
+
   removeNamespace(lease: LeaseRef): void {
     this.cluster.api.delete({ kind: namespaces, name: leaseNamespace(lease) })
   }
@@ -156,6 +167,34 @@ export class TestBed {
     )
   }
 
+  targetOf(lease: LeaseRef, port: number): number | null {
+    const parts = this.services().map((service) => service as unknown as ServiceParts)
+    const own = parts.filter(({ metadata }) => metadata.namespace === leaseNamespace(lease))
+    return own.flatMap(({ spec }) => spec?.ports ?? []).find((each) => each.port === port)?.targetPort ?? null
+  }
+
+  /** Services of which the log shows two addresses. */
+  moves(): string[] {
+    const seen = new Map<string, Set<string>>()
+    for (const { kind, object } of this.cluster.log()) {
+      const address = kind === services ? addressOf(object) : 'pending'
+      const { uid = '' } = object.metadata
+      if (address !== 'pending') seen.set(uid, (seen.get(uid) ?? new Set()).add(address))
+    }
+    return [...seen].flatMap(([uid, addresses]) => (addresses.size > 1 ? [`${uid} ${[...addresses]}`] : []))
+  }
+
+  /** Reasons of the Events about objects of one kind. */
+  eventReasons(kind: string): string[] {
+    const all = this.cluster.api.store.list(events).map((event) => event as unknown as EventParts)
+    return all.filter(({ involvedObject }) => involvedObject.kind === kind).map(({ reason }) => reason)
+  }
+
+  editPool(name: string, spec: Readonly<Record<string, unknown>>): void {
+    const target = { kind: ipAddressPools, namespace: 'metallb-system', name }
+    this.cluster.api.patch(target, { spec } as JsonObject, MANAGER)
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#opened.map((stop) => stop()))
     await this.cluster.stop()
@@ -185,8 +224,20 @@ const wishOf = (port: TestPort): Omit<PortWish, 'source'> => {
   return { lease, service, externalPort, port: port.port ?? 3000, protocol, sharingKey: key }
 }
 
+interface EventParts {
+  readonly reason: string
+  readonly involvedObject: { readonly kind: string }
+}
+
 interface ServiceParts {
-  readonly spec?: { readonly ports?: readonly { readonly protocol: string; readonly port: number }[] }
+  readonly metadata: { readonly namespace: string }
+  readonly spec?: {
+    readonly ports?: readonly {
+      readonly protocol: string
+      readonly port: number
+      readonly targetPort: number
+    }[]
+  }
   readonly status?: { readonly loadBalancer?: { readonly ingress?: readonly { readonly ip: string }[] } }
 }
 
