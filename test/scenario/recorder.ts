@@ -10,6 +10,8 @@ const SERVICES = '/api/v1/services'
 const PAUSE_MS = 50
 
 export interface Recorder {
+  /** How often the server had no memory of where the watch was. */
+  gaps(): number
   /** Resolves when everything up to now was told. */
   caughtUp(): Promise<void>
   stop(): Promise<void>
@@ -36,6 +38,7 @@ class ServiceRecorder implements Recorder {
   #revision = 0
   /** The server no longer has what lies between our revision and now. */
   #isForgotten = false
+  #gaps = 0
   #running: Promise<void> = Promise.resolve()
 
   constructor(kube: KubeApi, tell: Tell) {
@@ -49,6 +52,8 @@ class ServiceRecorder implements Recorder {
     this.#revision = Number(metadata.resourceVersion)
     this.#running = this.#run()
   }
+
+  gaps = () => this.#gaps
 
   async caughtUp(): Promise<void> {
     const probe = await this.#probe()
@@ -104,6 +109,7 @@ class ServiceRecorder implements Recorder {
     for (const { type, service } of changes) this.#take(type, service)
     this.#revision = revision
     this.#isForgotten = false
+    this.#gaps += 1
   }
 
   #take(type: ServiceChange['type'], object: ServiceObject): void {

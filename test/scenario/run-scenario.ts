@@ -35,6 +35,7 @@ export async function runScenario(options: RunOptions): Promise<Judgement> {
       console.log(`${phase.name}: ${Math.round(performance.now() - startedMs)} ms, ${left} unrest`)
     }
     await recorder.caughtUp()
+    console.log(`the watch was taken up from the past ${recorder.gaps()} times`)
     return judge(log.finish())
   } finally {
     await recorder.stop()

@@ -19,13 +19,14 @@ export interface History {
   readonly revision: number
 }
 
+type Lists = Pick<KubeApi, 'want'>
 type Services = ReadonlyMap<string, ServiceObject>
 
 /**
  * All changes of Services after a revision up to now, in order, found by lists of the past: halves that end as they
  * began are left out. What was born and gone within one of these is not seen; with an address it has three revisions.
  */
-export async function historyBetween(kube: KubeApi, from: number): Promise<History> {
+export async function historyBetween(kube: Lists, from: number): Promise<History> {
   const now = await kube.want<ServiceList>('GET', '/api/v1/services')
   const to = Number(now.metadata.resourceVersion)
   const changes = await changesBetween(kube, [from, await listAt(kube, from)], [to, mapOf(now)])
@@ -34,7 +35,7 @@ export async function historyBetween(kube: KubeApi, from: number): Promise<Histo
 
 type Moment = readonly [number, Services]
 
-async function changesBetween(kube: KubeApi, before: Moment, after: Moment): Promise<HistoryChange[]> {
+async function changesBetween(kube: Lists, before: Moment, after: Moment): Promise<HistoryChange[]> {
   const [low, was] = before
   const [high, is] = after
   if (isSame(was, is)) return []
@@ -44,7 +45,7 @@ async function changesBetween(kube: KubeApi, before: Moment, after: Moment): Pro
   return [...(await changesBetween(kube, before, between)), ...(await changesBetween(kube, between, after))]
 }
 
-async function listAt(kube: KubeApi, revision: number): Promise<Services> {
+async function listAt(kube: Lists, revision: number): Promise<Services> {
   const path = `/api/v1/services?resourceVersion=${revision}&resourceVersionMatch=Exact`
   return mapOf(await kube.want<ServiceList>('GET', path))
 }

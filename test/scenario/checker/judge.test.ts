@@ -71,6 +71,18 @@ describe('a good run', () => {
       log.chain(again.lease, 'active').want(again)
       log.born(portOf(again), IP)
     },
+    'an owner comes back after all that and gets another address': (log) => {
+      const { anchor, port } = opened(log)
+      ended(log).gone(port).wait(OVER_MS).gone(anchor)
+      opened(log, { ...web, lease: leaseOf(ALICE, 8n) }, OTHER)
+    },
+    'the chain says twice that a lease ended': (log) => {
+      const { anchor, port } = opened(log)
+      ended(log)
+        .gone(port)
+        .wait(OVER_MS - 100)
+      log.chain(alice, 'ended').wait(100).gone(anchor)
+    },
     'wishes vanish although the lease goes on': (log) => {
       const { port } = opened(log)
       log.unwant(web).wait(OVER_MS).gone(port)
@@ -243,6 +255,23 @@ const bad: readonly (readonly [ViolationKind, string, (log: LogWriter) => unknow
   ],
   [
     'FREED',
+    'an address given up while it is still wanted, whatever the chain says',
+    (log) => {
+      const { anchor, port } = opened(log)
+      log.chain(alice, 'ended').wait(OVER_MS).gone(port, anchor)
+    },
+  ],
+  [
+    'FREED',
+    'an address given up at the revision that was current before the chain’s word',
+    (log) => {
+      const { anchor, port } = opened(log)
+      log.unwant(web).gone(port, anchor)
+      log.chainAtOnce(alice, 'ended').wait(OVER_MS)
+    },
+  ],
+  [
+    'FREED',
     'an address given up because one of two leases ended',
     (log) => {
       const { anchor, port } = opened(log)
@@ -350,6 +379,15 @@ describe('a bad run', () => {
     const moved = log.becomes(port, { addresses: [OTHER] })
     log.becomes(moved, {})
     expect(kindsIn(log).filter((kind) => kind === 'SPLIT')).toHaveLength(1)
+  })
+
+  it('is judged by the first address when one port strays and goes again', () => {
+    const log = new LogWriter()
+    const { port } = opened(log)
+    const second = wantedPort(alice, { externalPort: 81 })
+    log.gone(log.born(portOf(second), OTHER))
+    log.becomes(port, {})
+    expect(kindsIn(log)).toEqual(['SPLIT'])
   })
 
   it('is one whose log says something twice', () => {

@@ -59,6 +59,14 @@ export class LogWriter {
     return this.add({ kind: 'chain', lease: leaseRefKey(lease), word })
   }
 
+  /** The chain says it at the revision of what was last written, so after that. */
+  chainAtOnce(lease: LeaseRef, word: 'active' | 'ended'): this {
+    const revision = this.#entries.length
+    // Before the others of that revision, so that only the order of the judge puts it behind them.
+    this.#entries.unshift({ kind: 'chain', lease: leaseRefKey(lease), word, revision, atMs: this.#atMs })
+    return this
+  }
+
   /** A Service comes without address and gets one. */
   born(service: SeenService, address: string): SeenService {
     const born = { ...service, uid: `uid-${++this.#uid}` }
