@@ -19,6 +19,7 @@ export class EventRecorder {
   readonly #now: () => Date
   readonly #written = new Map<string, Written>()
   readonly #tokens = new Map<string, { left: number; at: number }>()
+  #count = 0n
 
   constructor(api: KubeApi, now: () => Date) {
     this.#api = api
@@ -47,7 +48,9 @@ export class EventRecorder {
 
   #create(about: KubeObject, event: ServiceEvent, time: string): string {
     const { name, namespace = 'default' } = about.metadata
-    const stamp = this.#now().getTime() * 1_000_000 + this.#written.size
+    this.#count += 1n
+    // Nanoseconds, as client-go has them; a number would round them.
+    const stamp = BigInt(this.#now().getTime()) * 1_000_000n + this.#count
     const body = {
       apiVersion: 'v1',
       kind: 'Event',
