@@ -19,7 +19,7 @@ export class EventRecorder {
   readonly #now: () => Date
   readonly #written = new Map<string, Written>()
   readonly #tokens = new Map<string, { left: number; at: number }>()
-  #count = 0n
+  #made = 0
 
   constructor(api: KubeApi, now: () => Date) {
     this.#api = api
@@ -48,9 +48,8 @@ export class EventRecorder {
 
   #create(about: KubeObject, event: ServiceEvent, time: string): string {
     const { name, namespace = 'default' } = about.metadata
-    this.#count += 1n
-    // Nanoseconds, as client-go has them; a number would round them.
-    const stamp = BigInt(this.#now().getTime()) * 1_000_000n + this.#count
+    // Nanoseconds, as client-go's names have: too many digits for a number, and never the same twice.
+    const stamp = BigInt(this.#now().getTime()) * 1_000_000n + BigInt(this.#made++)
     const body = {
       apiVersion: 'v1',
       kind: 'Event',
