@@ -24,3 +24,9 @@ export interface Violation {
   readonly message: string
   readonly revision: number
 }
+
+export function countKinds(violations: readonly Violation[]): Partial<Record<ViolationKind, number>> {
+  const counts: Partial<Record<ViolationKind, number>> = {}
+  for (const { kind } of violations) counts[kind] = (counts[kind] ?? 0) + 1
+  return counts
+}
