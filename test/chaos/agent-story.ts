@@ -6,6 +6,7 @@ import type { Lane, Phase, Step } from '../scenario/steps.ts'
 
 /** What happens before, during and after a fault. */
 export interface AgentStory {
+  readonly provider: string
   readonly before: Phase
   readonly during: Phase
   readonly after: Phase
@@ -27,16 +28,19 @@ export function agentStory(seed: string): AgentStory {
   const provider = addressOf(seed, 'provider')
   let dseq = 1n
   const lease = (owner: string): LeaseRef => ({ owner, dseq: dseq++, gseq: 1, oseq: 1, provider })
-  const tenants = [stays, stays, retargets, moves, ends, ends, vanishes, comes, grows, keeps].map((tell, n) => {
-    const owner = addressOf(seed, `owner-${n}`)
-    const endpoint = newEndpoint(owner, n, random)
-    return { endpoint, steps: tell(endpoint, () => lease(owner), random) }
-  })
+  const tenants = [stays, stays, retargets, moves, ends, ends, vanishes, comes, grows, keeps].map(
+    (tell, n) => {
+      const owner = addressOf(seed, `owner-${n}`)
+      const endpoint = newEndpoint(owner, n, random)
+      return { endpoint, steps: tell(endpoint, () => lease(owner), random) }
+    },
+  )
   const [before, during, after] = ([0, 1, 2] as const).map((n) => phaseOf(tenants, n))
-  if (before === undefined || during === undefined || after === undefined) throw new TypeError('a phase lacks')
+  if (before === undefined || during === undefined || after === undefined)
+    throw new TypeError('a phase lacks')
   const [first, second] = tenants
   const bystanders = [first, second].flatMap((tenant) => tenant?.endpoint.sharingKey ?? [])
-  return { before, during, after, addresses: tenants.length, bystanders }
+  return { provider, before, during, after, addresses: tenants.length, bystanders }
 }
 
 function phaseOf(tenants: readonly Tenant[], n: 0 | 1 | 2): Phase {

@@ -1,14 +1,16 @@
 import { type Agent, startAgent } from '#agent/agent.ts'
 import { createKubeClient } from '#agent/kube/kube-client.ts'
-import { type LeaseRef, leaseRefKey } from '#agent/model/lease-ref.ts'
 import type { LeaseWord } from '#agent/model/chain-word.ts'
+import { type LeaseRef, leaseRefKey } from '#agent/model/lease-ref.ts'
 import type { AgentPolicy } from '#agent/model/policy.ts'
 import type { ChainOracle } from '#agent/oracle/chain-oracle.ts'
+import { services } from '#devnet/cluster/api/kind.ts'
 import { type DevCluster, openDevCluster } from '#devnet/cluster/dev-cluster.ts'
 import { ClusterFaults } from '#devnet/cluster/fault/cluster-faults.ts'
 import { KubeServer } from '#devnet/cluster/http/kube-server.ts'
 import { Random } from '#devnet/simulation/random.ts'
 import { Failure } from '#domain/failure.ts'
+import { formatIpAddress, parseIpAddress } from '#domain/ip-address.ts'
 import { systemClock } from '#platform/clock.ts'
 import { createLog, type Log } from '#platform/log.ts'
 import { createMetrics } from '#platform/metrics.ts'
@@ -24,6 +26,10 @@ export interface AgentWorld {
   readonly others: KubeConfig
   readonly chain: TestChain
   readonly policy: AgentPolicy
+  /** How many the pool has. */
+  readonly addresses: number
+  /** Those that no Service has or asks for, the lowest first. */
+  free(): readonly string[]
   /** Another agent, in this process. Ends with the world. */
   start(): Agent
   /** What agents logged. */
@@ -62,7 +68,7 @@ export class TestChain implements ChainOracle {
   }
 
   ask = async (lease: LeaseRef): Promise<LeaseWord> => {
-    if (this.isSilent) throw new Failure('SOURCE_UNAVAILABLE', 'the chain is silent')
+    if (this.isSilent) throw new Failure('NODE_UNAVAILABLE', 'the chain is silent')
     return this.#words.get(leaseRefKey(lease)) ?? 'unknown'
   }
 }
@@ -76,7 +82,8 @@ export async function openAgentWorld(options: AgentWorldOptions): Promise<AgentW
     namespaces: ['lease', 'ipgw-agent'],
   })
   const { server: clean, config: others } = await openCleanSide(cluster)
-  const world = { cluster, chain: new TestChain(), policy: { ...POLICY, provider, ...options.policy } }
+  const policy = { ...POLICY, provider, ...options.policy }
+  const world = { cluster, chain: new TestChain(), policy, addresses, free: () => freeOf(cluster, addresses) }
   const lines: string[] = []
   const log = createLog({ level: 'info', format: 'json', sink: { write: (line) => lines.push(line) } })
   const agents: Agent[] = []
@@ -91,6 +98,15 @@ export async function openAgentWorld(options: AgentWorldOptions): Promise<AgentW
     return agent
   }
   return { ...world, others, start, log: () => lines.join(''), close }
+}
+
+function freeOf({ api }: DevCluster, count: number): readonly string[] {
+  const taken = JSON.stringify(api.store.list(services))
+  const { value } = parseIpAddress('198.18.0.0')
+  const all = Array.from({ length: count }, (_, n) =>
+    formatIpAddress({ family: 4, value: value + BigInt(n) }),
+  )
+  return all.filter((address) => !taken.includes(`"${address}"`))
 }
 
 async function openCleanSide({ api, config: { token } }: DevCluster) {
