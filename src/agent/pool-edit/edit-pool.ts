@@ -20,8 +20,7 @@ export const editPool = (cluster: PoolCluster, edit: PoolEdit): Promise<void> =>
 async function editOnce(cluster: PoolCluster, edit: PoolEdit): Promise<void> {
   const before = await readPoolsAndServices(cluster)
   const object = before.objects.get(edit.name)
-  const whole = edit.kind === 'update' ? { ...object?.spec, ...edit } : edit
-  const refusal = refusalOf(cluster, before, whole)
+  const refusal = refusalOf(cluster, before, edit)
   if (refusal !== null) throw refusal
   if (edit.kind === 'create' || object === undefined) return await createPool(cluster, edit)
   const written =
@@ -29,7 +28,7 @@ async function editOnce(cluster: PoolCluster, edit: PoolEdit): Promise<void> {
       ? await deletePool(cluster, object)
       : await patchPool(cluster, object, specPatch(edit))
   const services = sinceThen(before.services, (await readPoolsAndServices(cluster)).services)
-  const late = refusalOf(cluster, { pools: before.pools, services }, whole)
+  const late = refusalOf(cluster, { pools: before.pools, services }, edit)
   if (late?.code === 'POOL_IN_USE') await undo(cluster, { object, written, late })
 }
 
