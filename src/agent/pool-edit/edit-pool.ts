@@ -5,6 +5,13 @@ import { ipAddressPools } from '../kube/resource.ts'
 import { type PoolEdit, poolEditRefusal } from '../pool/pool-guard.ts'
 import { type PoolCluster, type PoolsAndHoldings, readPoolsAndHoldings } from './read-holdings.ts'
 
+export type PoolSpec = IPAddressPool['spec']
+
+/** An update names what it changes. */
+type PoolChange =
+  | Exclude<PoolEdit, { readonly kind: 'update' }>
+  | ({ readonly kind: 'update'; readonly name: string } & Partial<PoolSpec>)
+
 /**
  * Somebody else, MetalLB's status among them, changes pools between reading and writing: then all is read and judged
  * anew.
@@ -18,7 +25,7 @@ const MAX_ATTEMPTS = 5
  * it: an address that was given out meanwhile has the write undone. Throws BAD_USER_INPUT and NOT_FOUND like
  * `poolEditRefusal`, KUBE_REFUSED where Kubernetes or MetalLB's webhook refuses, KUBE_UNAVAILABLE.
  */
-export async function editPool(cluster: PoolCluster, edit: PoolEdit): Promise<void> {
+export async function editPool(cluster: PoolCluster, edit: PoolChange): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await editOnce(cluster, edit)
@@ -28,13 +35,13 @@ export async function editPool(cluster: PoolCluster, edit: PoolEdit): Promise<vo
   }
 }
 
-async function editOnce(cluster: PoolCluster, edit: PoolEdit): Promise<void> {
+async function editOnce(cluster: PoolCluster, edit: PoolChange): Promise<void> {
   const before = await readPoolsAndHoldings(cluster)
   const object = before.objects.get(edit.name)
-  const whole = edit.kind === 'update' ? { ...object?.spec, ...edit } : edit
+  const whole: PoolEdit = edit.kind === 'update' ? { addresses: [], ...object?.spec, ...edit } : edit
   const refusal = refusalOf(cluster, before, whole)
   if (refusal !== null) throw refusal
-  if (edit.kind === 'create' || object === undefined) return await createPool(cluster, edit)
+  if (edit.kind === 'create' || object === undefined) return await createPool(cluster, whole)
   const written =
     edit.kind === 'delete' ? await deletePool(cluster, object) : await patchPool(cluster, object, edit)
   const { holdings } = await readPoolsAndHoldings(cluster)
@@ -65,12 +72,10 @@ async function deletePool(
   return null
 }
 
-type Spec = IPAddressPool['spec']
-
 const patchPool = (
   { client, metallbNamespace: namespace }: PoolCluster,
   { metadata: { name, uid, resourceVersion } }: { readonly metadata: ObjectMeta },
-  spec: Partial<Spec>,
+  spec: Partial<PoolSpec>,
 ): Promise<IPAddressPool> =>
   client.mergePatch(ipAddressPools, {
     namespace,
@@ -80,7 +85,7 @@ const patchPool = (
   })
 
 /** What stands in an object is merged field by field, so the fields of an allocation that is not meant go. */
-function specPatch({ addresses, autoAssign, avoidBuggyIPs, serviceAllocation }: Partial<Spec>) {
+function specPatch({ addresses, autoAssign, avoidBuggyIPs, serviceAllocation }: Partial<PoolSpec>) {
   const none = { priority: null, namespaces: null, namespaceSelectors: null, serviceSelectors: null }
   return {
     ...(addresses === undefined ? {} : { addresses }),
