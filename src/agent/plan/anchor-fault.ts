@@ -42,7 +42,9 @@ export function anchorFault(
   // Two endpoints get the same pin only when an old list hid the first: so this one never had the address.
   const isTwice = survey.keyOf(other) !== null && other.address === pin
   if (isTwice) return fault('another endpoint has it', bornMs ?? memory.see(key, `twice ${pin}`))
-  return isNew ? fault('somebody else has it', bornMs) : null
+  if (!isNew) return null
+  // What MetalLB wrote into somebody's status it does not take away again: nothing is waited for.
+  return fault('somebody else has it', other.address === pin ? Number.NEGATIVE_INFINITY : bornMs)
 }
 
 const fault = (words: string, sinceMs: number): AnchorFault => ({ words, isLeak: false, sinceMs })
