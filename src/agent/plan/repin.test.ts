@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SeenSince } from '../model/seen-since.ts'
-import { foreignService } from '../pool/test-services.ts'
+import { foreignService, poolOf } from '../pool/test-services.ts'
 import { anchorOf, linesOf, pendingOf, planOf, policy, SECOND, serviceOf, wish } from './test-view.ts'
 
 const FIRST = '198.51.100.0'
@@ -22,6 +22,17 @@ describe('an anchor whose address MetalLB gave to somebody else at the same mome
     expect(linesOf(planOf({ ports: [wish], services: after }, 2 * SECOND))).toEqual([
       'delete-port web-ip-80-tcp if unchanged',
     ])
+  })
+
+  it('gets another one also when plans were made while its anchor was being written', () => {
+    const reserved = new Set([FIRST])
+    const elsewhere = planOf({ ports: [wish], seenSince: asked() }, 10, { reserved })
+    expect(linesOf(elsewhere)).toContain('create-anchor 198.51.100.1 leased')
+    const { seenSince } = elsewhere
+    const full = planOf({ ports: [wish], pools: [poolOf([`${FIRST}/32`])], seenSince }, 20, { reserved })
+    expect(pendingOf(full)).toBe('POOL_EXHAUSTED')
+    const result = planOf({ ports: [wish], services, seenSince: full.seenSince }, SECOND)
+    expect(linesOf(result)).toContain(`repin-anchor ${FIRST} → 198.51.100.1`)
   })
 
   it('waits while the other is only pinned there and has nothing either', () => {
