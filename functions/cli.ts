@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { agentCommand } from './command/agent.ts'
 import { devCommand } from './command/dev.ts'
 import { hashCommand } from './command/hash.ts'
 import { indexCommand } from './command/index-command.ts'
@@ -24,6 +25,7 @@ const commands = [
   statusCommand,
   tailCommand,
   queryCommand,
+  agentCommand,
 ]
 
 // Whoever read our output (`ipgw tail | head`) has gone: as if the terminal had been closed.

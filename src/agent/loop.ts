@@ -73,6 +73,7 @@ export class Loop {
       options: () => this.#planOptions(),
       onPlan: (result, isWhole) => {
         if (!isWhole) this.#reserve(result)
+        if (result.wakeAt !== null) this.#due.want(this.#wakeMs(result.wakeAt))
         onPlan(result, isWhole)
       },
     })
@@ -159,7 +160,6 @@ export class Loop {
   #afterWhole(result: PlanResult): void {
     this.#lastWholeMs = this.#nowMs
     if (this.#options.mayAct()) for (const key of actionsByEndpoint(result).keys()) this.#queue.add(key)
-    if (result.wakeAt !== null) this.#due.want(this.#wakeMs(result.wakeAt))
   }
 
   /** A moment that has passed already is not waited for again at once. */

@@ -198,15 +198,14 @@ export const settingTexts: Readonly<Record<SettingName, SettingText>> = {
     absent: 'not checked: MetalLB signs its own',
   },
   HOLD_AFTER_CLOSE: {
-    meaning:
-      'how long the owner keeps the address after the last lease has ended: `90s`, `30m`, `24h`, `7d`, `0`',
-    fallback: '0',
+    meaning: 'how long the owner keeps the address after the last lease has ended: `90s`, `30m`, `24h`, `7d`',
+    fallback: '0s',
   },
   QUARANTINE: {
     meaning: 'how long nobody else gets it after that',
     fallback: '10m',
   },
-  MAX_HOLDS_PER_OWNER: { meaning: 'addresses that one owner may hold by overrides', fallback: '2' },
+  MAX_HOLDS_PER_OWNER: { meaning: 'addresses that one owner may hold by overrides', fallback: '1' },
   VANISH_GRACE: {
     meaning: 'how long a port whose wish is gone stays open while its lease is active on chain',
     fallback: '2m',

@@ -63,3 +63,24 @@ export type Action = { readonly endpoint: string; readonly reason: string } & (
 )
 
 export type ActionKind = Action['kind']
+
+/**
+ * The object that a write is bound to as it was seen: the API server must refuse the write (409) when it has another
+ * resourceVersion by then, because the decision could be another one. Null: its uid is enough.
+ */
+export function boundTo(action: Action): ObjectRef | null {
+  switch (action.kind) {
+    case 'repin-anchor':
+    case 'delete-anchor':
+      return action.anchor
+    // An anchor is quarantined only where it is alone; an older list could hide that its owner came back.
+    case 'note-anchor':
+      return action.note.state === action.from ? null : action.anchor
+    case 'pin-port':
+      return action.service
+    case 'delete-port':
+      return action.ifUnchanged ? action.service : null
+    default:
+      return null
+  }
+}

@@ -1,0 +1,66 @@
+import type { ObservedService } from '../model/observed-service.ts'
+import { refusalMeaning } from '../object/refusal.ts'
+import type { Endpoint } from './endpoint.ts'
+import { wallAt } from './moment.ts'
+import type { PlanScope } from './plan-scope.ts'
+
+/** Events tell whole seconds. */
+const EVENT_PRECISION_MS = 1_000
+
+/** Why an anchor waits for its address in vain. */
+export interface AnchorFault {
+  readonly words: string
+  /** Nobody has the address, and MetalLB thinks otherwise. */
+  readonly isLeak: boolean
+  /** Monotonic milliseconds. */
+  readonly sinceMs: number
+}
+
+/** What the memory calls an address that was asked for and that the anchor did not have since. */
+export const born = (address: string) => `born ${address}`
+
+/**
+ * Null: it may come yet, or it was the anchor's before. After a restart nobody knows whether it was; then only what could not
+ * have been is a fault.
+ */
+export function anchorFault(
+  endpoint: Endpoint,
+  anchor: ObservedService,
+  scope: PlanScope,
+): AnchorFault | null {
+  const { memory, view, survey } = scope
+  const { key } = endpoint
+  const { pin } = anchor
+  if (pin === null) return { words: 'it has no pin', isLeak: false, sinceMs: memory.see(key, 'unpinned') }
+  memory.keep(key, born(pin))
+  if (view.pools.length === 0) return null
+  const bornMs = memory.since(key, born(pin))
+  const isNew = bornMs !== null
+  if (survey.poolOf(pin) === null) return isNew ? fault('it is in no pool', bornMs) : null
+  const other = survey.holdersOf(pin).find((holder) => survey.keyOf(holder) !== key)
+  if (other === undefined) return refusedFault(endpoint, anchor, scope)
+  // Two endpoints get the same pin only when an old list hid the first: so this one never had the address.
+  const isTwice = survey.keyOf(other) !== null && other.address === pin
+  if (isTwice) return fault('another endpoint has it', bornMs ?? memory.see(key, `twice ${pin}`))
+  return isNew ? fault('somebody else has it', bornMs) : null
+}
+
+const fault = (words: string, sinceMs: number): AnchorFault => ({ words, isLeak: false, sinceMs })
+
+/** MetalLB refuses an address that is in a pool and that nobody has. */
+function refusedFault(
+  { key }: Endpoint,
+  { pin, refusal }: ObservedService,
+  scope: PlanScope,
+): AnchorFault | null {
+  const { memory, now, survey } = scope
+  if (pin === null || refusal === null) return null
+  const isOwn = survey.holdersOf(pin).some(({ address }) => address === pin)
+  const isLeak = refusalMeaning(refusal.message).kind === 'sharing-key' && !isOwn
+  const bornMs = memory.since(key, born(pin))
+  const atMs = refusal.at.getTime()
+  const sinceMs = bornMs ?? (isLeak ? memory.see(key, `leak ${pin}`) : null)
+  if (sinceMs === null) return null
+  const fromMs = wallAt(now, sinceMs).getTime() - (bornMs === null ? 0 : EVENT_PRECISION_MS)
+  return atMs < fromMs ? null : { words: refusal.message, isLeak, sinceMs }
+}
