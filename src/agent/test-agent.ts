@@ -1,4 +1,5 @@
 import {
+  configMaps,
   events,
   ipAddressPools,
   leasedIpOverrides,
@@ -188,6 +189,25 @@ export class TestBed {
   eventReasons(kind: string): string[] {
     const all = this.cluster.api.store.list(events).map((event) => event as unknown as EventParts)
     return all.filter(({ involvedObject }) => involvedObject.kind === kind).map(({ reason }) => reason)
+  }
+
+  namespaceOf(lease: LeaseRef): string {
+    return leaseNamespace(lease)
+  }
+
+  /** What the ConfigMap of a lease says; null: there is none. */
+  leasedIps(lease: LeaseRef): unknown {
+    const found = this.cluster.api.store.get(configMaps, `${leaseNamespace(lease)}/akash-leased-ips`)
+    const data = (found as unknown as { readonly data?: Readonly<Record<string, string>> } | null)?.data
+    return data === undefined ? null : JSON.parse(data['leased-ips.json'] ?? 'null')
+  }
+
+  /** Waits until nothing was written for a second. */
+  async quiet(writes: readonly string[]): Promise<void> {
+    for (let before = -1; before !== writes.length; ) {
+      before = writes.length
+      await systemClock.sleep(1000)
+    }
   }
 
   editPool(name: string, spec: Readonly<Record<string, unknown>>): void {
