@@ -36,6 +36,9 @@ export function agentEndpoint(index: number, ports: number = PORTS.length): Agen
   return endpointOf(lease, sharingKey(owner, 'front'), ports)
 }
 
+export const agentEndpoints = (count: number, ports?: number) =>
+  Array.from({ length: count }, (_, index) => agentEndpoint(index, ports))
+
 /** The same endpoint at another lease of its owner. */
 export const withDseq = ({ lease, sharingKey, wishes }: AgentEndpoint, dseq: bigint): AgentEndpoint =>
   endpointOf({ ...lease, dseq }, sharingKey, wishes.length)

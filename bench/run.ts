@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 import { abuseBench } from './abuse.bench.ts'
+import { agentConvergeBench } from './agent-converge.bench.ts'
 import { agentLatencyBench } from './agent-latency.bench.ts'
+import { agentMoveBench } from './agent-move.bench.ts'
 import { bootstrapBench } from './bootstrap.bench.ts'
 import { catchUpBench } from './catch-up.bench.ts'
 import { freshnessBench } from './freshness.bench.ts'
@@ -28,14 +30,16 @@ const benches: Readonly<Record<string, (isSmoke: boolean) => Promise<Figure[]>>>
   soak: soakBench,
   abuse: abuseBench,
   'agent-latency': agentLatencyBench,
+  'agent-converge': agentConvergeBench,
+  'agent-move': agentMoveBench,
 }
 
 const { values } = parseArgs({
   options: { only: { type: 'string' }, smoke: { type: 'boolean', default: false } },
 })
 /** What was measured in part or in small is not kept. */
-const isPartial = Object.keys(process.env).some(
-  (name) => name.startsWith('READ_') || name.startsWith('SOAK_'),
+const isPartial = Object.keys(process.env).some((name) =>
+  ['READ_', 'SOAK_', 'AGENT_'].some((prefix) => name.startsWith(prefix)),
 )
 const folder = values.smoke || isPartial ? 'dist/bench-results' : 'bench/results'
 for (const [name, bench] of Object.entries(benches)) {
