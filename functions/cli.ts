@@ -1,4 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { agentCommand } from './command/agent.ts'
+import { agentPoolCommands } from './command/agent-pool.ts'
+import { agentStatusCommand } from './command/agent-status.ts'
 import { devCommand } from './command/dev.ts'
 import { hashCommand } from './command/hash.ts'
 import { indexCommand } from './command/index-command.ts'
@@ -24,6 +27,9 @@ const commands = [
   statusCommand,
   tailCommand,
   queryCommand,
+  agentCommand,
+  agentStatusCommand,
+  ...agentPoolCommands,
 ]
 
 // Whoever read our output (`ipgw tail | head`) has gone: as if the terminal had been closed.

@@ -25,6 +25,8 @@ export interface CommandContext {
   readonly options: OptionValues
   readonly operands: Operands
   readonly settings: Settings
+  /** The environment, for what is no setting of ours: where a pod finds its API server. */
+  readonly env: Readonly<Record<string, string | undefined>>
   readonly scope: Scope
   readonly log: Log
   readonly progress: Progress

@@ -59,7 +59,8 @@ async function runCommand(request: Request & { kind: 'run' }, world: World): Pro
   const print = (line: string) => void world.stdout.write(`${line}\n`)
   const complain = (line: string) => void progress.sink.write(`${line}\n`)
   const color = world.stdout.isTTY === true && !world.env.NO_COLOR
-  const fixed = { options, operands, settings, log, progress, clock: systemClock, print, complain, color }
+  const shared = { settings, env: world.env, log, progress, clock: systemClock }
+  const fixed = { options, operands, ...shared, print, complain, color }
   const shutdown = { source: world.signals, exit: world.exit, log, clock: systemClock }
   try {
     return await runToShutdown(shutdown, (scope) =>

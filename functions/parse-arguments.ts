@@ -15,18 +15,27 @@ export type Request =
 
 /** Reads the arguments behind `ipgw`. Throws BAD_USER_INPUT that names the argument and what is allowed. */
 export function parseArguments(argv: readonly string[], commands: readonly Command[]): Request {
-  const [name, ...rest] = argv
+  const [name] = argv
   const names = commands.map((command) => command.name).join(', ')
   if (name === undefined)
     throw new Failure('BAD_USER_INPUT', `a command is missing: ${names}; see ipgw --help`)
   if (name === '--help' || name === '-h' || name === 'help') return { kind: 'help', command: null }
   if (name === '--version') return { kind: 'version' }
-  const command = commands.find((one) => one.name === name)
-  if (!command) throw new Failure('BAD_USER_INPUT', `"${name}" is no command: ${names}; see ipgw --help`)
-  const { values, positionals } = parseParts(command, rest)
+  const command = commandOf(argv, commands)
+  if (command === null)
+    throw new Failure('BAD_USER_INPUT', `"${name}" is no command: ${names}; see ipgw --help`)
+  const { values, positionals } = parseParts(command, argv.slice(wordsOf(command).length))
   const { help, ...options } = values
   if (help === true) return { kind: 'help', command }
   return { kind: 'run', command, options, operands: readOperands(command, positionals) }
+}
+
+const wordsOf = ({ name }: Command) => name.split(' ')
+
+/** A name may have several words: the longest that fits. */
+function commandOf(argv: readonly string[], commands: readonly Command[]): Command | null {
+  const fitting = commands.filter((command) => wordsOf(command).every((word, index) => argv[index] === word))
+  return fitting.sort((a, b) => wordsOf(b).length - wordsOf(a).length)[0] ?? null
 }
 
 interface Parts {

@@ -35,15 +35,8 @@ export function createCrashPoints(
   die: (point: CrashPoint) => void = killOurselves,
 ): CrashPoints {
   if (crashAt.length === 0) return none
-  for (const { point } of crashAt)
-    if (!crashPoints.some((known) => known === point))
-      throw new Failure('BAD_SETTING', `CRASH_AT=${point}: must be one of ${crashPoints.join(', ')}`)
-  const hits = new Map<CrashPoint, number>()
-  const reach = (point: CrashPoint) => {
-    const hit = (hits.get(point) ?? 0) + 1
-    hits.set(point, hit)
-    if (crashAt.some((deadly) => deadly.point === point && deadly.hit === hit)) die(point)
-  }
+  checkPoints(crashAt, crashPoints)
+  const reach = createReach(crashAt, die)
   const after = async <T>(point: CrashPoint, work: Promise<T>): Promise<T> => {
     const value = await work
     reach(point)
@@ -68,7 +61,27 @@ export function createCrashPoints(
   }
 }
 
-function killOurselves(point: CrashPoint): void {
+/** Throws BAD_SETTING for a point that this command does not have. */
+export function checkPoints(crashAt: Settings['crashAt'], known: readonly string[]): void {
+  for (const { point } of crashAt)
+    if (!known.includes(point))
+      throw new Failure('BAD_SETTING', `CRASH_AT=${point}: must be one of ${known.join(', ')}`)
+}
+
+/** Counts how often each point is reached, and dies where it is told to. */
+export function createReach<Point extends string>(
+  crashAt: Settings['crashAt'],
+  die: (point: Point) => void = killOurselves,
+): (point: Point) => void {
+  const hits = new Map<Point, number>()
+  return (point) => {
+    const hit = (hits.get(point) ?? 0) + 1
+    hits.set(point, hit)
+    if (crashAt.some((deadly) => deadly.point === point && deadly.hit === hit)) die(point)
+  }
+}
+
+function killOurselves(point: string): void {
   writeSync(process.stderr.fd, `dies at ${point}\n`)
   process.kill(process.pid, 'SIGKILL')
 }

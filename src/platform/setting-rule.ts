@@ -45,6 +45,52 @@ export const httpUrls = z
   )
   .transform((urls): readonly string[] => [...new Set(urls)])
 
+/** One URL, as it stands. */
+export const httpUrl = z
+  .string()
+  .refine((text) => isUrl(text, ['http:', 'https:']), 'must be an http or https URL')
+
+/** Its checksum is checked where it is used. */
+export const accountAddress = z
+  .string()
+  .regex(/^akash1[02-9ac-hj-np-z]{38,58}$/, 'must be an account of the Akash Network: akash1…')
+
+/** As Kubernetes names namespaces. */
+export const namespaceName = z
+  .string()
+  .regex(
+    /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+    'must be a namespace: a-z, 0-9 and "-", at most 63 characters',
+  )
+
+/** `host:port`; an IPv6 address in brackets. */
+export const listenAddress = z
+  .string()
+  .refine((text) => {
+    const [, port = ''] = /^(?:\[[0-9a-fA-F:.]+\]|[\w.-]{1,253}):(\d{1,5})$/.exec(text) ?? []
+    return port !== '' && Number(port) <= 65_535
+  }, 'must be an address and a port, such as 0.0.0.0:8080')
+  .transform((text) => {
+    const at = text.lastIndexOf(':')
+    return { host: text.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(text.slice(at + 1)) }
+  })
+
+const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+const LONGEST_MS = 366 * 86_400_000
+
+/** A number and a unit, read into milliseconds. */
+export const duration = z
+  .string()
+  .refine(
+    (text) => /^(0|\d{1,9}[smhd])$/.test(text) && durationMs(text) <= LONGEST_MS,
+    'must be 0, or a number and s, m, h or d such as 30m, at most 366d',
+  )
+  .transform(durationMs)
+
+function durationMs(text: string): number {
+  return text === '0' ? 0 : Number(text.slice(0, -1)) * (unitMs[text.slice(-1)] ?? 0)
+}
+
 /** Points and the hit at which each counts: `commit:after:3,page:after:1`. Who kills knows the points. */
 export const crashPoints = z
   .string()

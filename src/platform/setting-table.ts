@@ -1,11 +1,16 @@
 import { z } from 'zod'
 import { logFormats, logLevels } from './log.ts'
 import {
+  accountAddress,
   chainId,
   crashPoints,
   databaseUrl,
+  duration,
   hostName,
+  httpUrl,
   httpUrls,
+  listenAddress,
+  namespaceName,
   oneOf,
   onOrOff,
   plainText,
@@ -14,6 +19,8 @@ import {
 
 export const networks = ['dev', 'mainnet', 'sandbox', 'custom'] as const
 export type Network = (typeof networks)[number]
+
+const agentModes = ['drive', 'observe'] as const
 
 /** How the text of each setting is read. */
 export const settingSchema = z.object({
@@ -49,6 +56,20 @@ export const settingSchema = z.object({
   STATEMENT_TIMEOUT_MS: wholeNumber(100, 60_000),
   SLOW_QUERY_MS: wholeNumber(0, 600_000),
   CRASH_AT: crashPoints.optional(),
+  AGENT_MODE: oneOf(agentModes),
+  AGENT_LISTEN: listenAddress,
+  PROVIDER: accountAddress.optional(),
+  MANIFEST_NAMESPACE: namespaceName,
+  AGENT_NAMESPACE: namespaceName,
+  METALLB_NAMESPACE: namespaceName,
+  METALLB_METRICS_URL: httpUrl.optional(),
+  METALLB_METRICS_TOKEN_FILE: plainText.optional(),
+  METALLB_METRICS_CA_FILE: plainText.optional(),
+  HOLD_AFTER_CLOSE: duration,
+  QUARANTINE: duration,
+  MAX_HOLDS_PER_OWNER: wholeNumber(0, 10_000),
+  VANISH_GRACE: duration,
+  KUBECONFIG: plainText.optional(),
 })
 
 export type SettingName = keyof typeof settingSchema.shape
@@ -139,9 +160,60 @@ export const settingTexts: Readonly<Record<SettingName, SettingText>> = {
   },
   CRASH_AT: {
     meaning:
-      'for tests: kills `ipgw index` the n-th time that it gets to a point: `commit:after:3,page:after:1`',
+      'for tests: kills `ipgw index` or `ipgw agent` the n-th time that it gets to a point: `commit:after:3,page:after:1`',
     fallback: null,
     absent: 'never',
+  },
+  AGENT_MODE: {
+    meaning: '`drive`: the agent leases addresses; `observe`: it looks and reports, and writes nothing',
+    fallback: 'drive',
+  },
+  AGENT_LISTEN: { meaning: 'address and port on which the agent listens', fallback: '0.0.0.0:8080' },
+  PROVIDER: {
+    meaning: 'account of the provider whose cluster this is; `ipgw agent` needs it',
+    fallback: null,
+    absent: 'not set',
+  },
+  MANIFEST_NAMESPACE: {
+    meaning: 'namespace of the ProviderLeasedIPs, as in `--k8s-manifest-ns` of the provider',
+    fallback: 'lease',
+  },
+  AGENT_NAMESPACE: { meaning: 'namespace of the anchors and overrides', fallback: 'ipgw-agent' },
+  METALLB_NAMESPACE: { meaning: 'namespace of MetalLB and its pools', fallback: 'metallb-system' },
+  METALLB_METRICS_URL: {
+    meaning:
+      "metrics of MetalLB's controller; for versions before 0.15, whose pools do not count themselves: `http://controller.metallb-system.svc:7472/metrics`",
+    fallback: null,
+    absent: 'not read',
+  },
+  METALLB_METRICS_TOKEN_FILE: {
+    meaning:
+      'file of a bearer token for them, which MetalLB 0.16 wants; best of a ServiceAccount that can do no more',
+    fallback: null,
+    absent: 'none',
+  },
+  METALLB_METRICS_CA_FILE: {
+    meaning: 'PEM file of who signed their certificate',
+    fallback: null,
+    absent: 'not checked: MetalLB signs its own',
+  },
+  HOLD_AFTER_CLOSE: {
+    meaning: 'how long the owner keeps the address after the last lease has ended: `90s`, `30m`, `24h`, `7d`',
+    fallback: '0s',
+  },
+  QUARANTINE: {
+    meaning: 'how long nobody else gets it after that',
+    fallback: '10m',
+  },
+  MAX_HOLDS_PER_OWNER: { meaning: 'addresses that one owner may hold by overrides', fallback: '1' },
+  VANISH_GRACE: {
+    meaning: 'how long a port whose wish is gone stays open while its lease is active on chain',
+    fallback: '2m',
+  },
+  KUBECONFIG: {
+    meaning: 'files that say how the cluster is reached',
+    fallback: null,
+    absent: "the pod's ServiceAccount, else `~/.kube/config`",
   },
 }
 

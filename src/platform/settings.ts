@@ -1,6 +1,7 @@
 import { parseEnv } from 'node:util'
 import type { z } from 'zod'
 import { Failure } from '#domain/failure.ts'
+import { type AgentSettings, agentSettingsOf } from './agent-settings.ts'
 import type { LogFormat, LogLevel } from './log.ts'
 import { shownValue } from './setting-rule.ts'
 import { type Network, settingSchema, settingTexts } from './setting-table.ts'
@@ -46,6 +47,7 @@ export interface Settings {
   /** Processes of `ipgw serve` that share its port. */
   readonly gatewayWorkers: number
   readonly traffic: TrafficSettings
+  readonly agent: AgentSettings
 }
 
 /** How much the gateway takes on. */
@@ -194,6 +196,7 @@ function settingsOf(
     rpcTimeoutMs: values.RPC_TIMEOUT_MS,
     gatewayWorkers: values.GATEWAY_WORKERS,
     traffic: trafficOf(values),
+    agent: agentSettingsOf(values),
   }
 }
 

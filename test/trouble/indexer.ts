@@ -134,6 +134,7 @@ function contextOf(
     options: {},
     operands: {},
     settings,
+    env,
     scope,
     log,
     progress,
