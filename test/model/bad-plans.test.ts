@@ -3,8 +3,8 @@ import type { Action } from '../../src/agent/model/action.ts'
 import type { ChainWord } from '../../src/agent/model/chain-word.ts'
 import type { ClusterView } from '../../src/agent/model/cluster-view.ts'
 import { plan } from '../../src/agent/plan/plan.ts'
-import { endpointOf } from './judge.ts'
 import { runModel } from './run-model.ts'
+import { endpointOf } from './service-names.ts'
 
 type Planner = typeof plan
 

@@ -1,9 +1,9 @@
 import { countAddresses, parseAddressRange } from '#domain/address-range.ts'
 import type { Alarm, EndpointVerdict, PendingReason } from '../../src/agent/model/verdict.ts'
 import { readService } from '../../src/agent/object/read-service.ts'
-import { endpointOf } from './judge.ts'
 import type { Decision } from './model-agent.ts'
-import { POOLS } from './tenants.ts'
+import { POOLS } from './pools.ts'
+import { endpointOf } from './service-names.ts'
 import type { World } from './world.ts'
 import { AGENT_NAMESPACE } from './write.ts'
 

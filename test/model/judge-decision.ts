@@ -1,6 +1,7 @@
 import type { Action } from '../../src/agent/model/action.ts'
-import { endpointOf, isRelease } from './judge.ts'
+import { isRelease } from './judge.ts'
 import type { Decision } from './model-agent.ts'
+import { endpointOf } from './service-names.ts'
 
 /** What a plan must not decide, by what its own view says. */
 export function judgeDecision(decision: Decision): string[] {

@@ -1,33 +1,16 @@
-import type { Service } from '../../src/agent/kube/kube-objects.ts'
 import { type LeaseRef, leaseRefKey } from '../../src/agent/model/lease-ref.ts'
 import type { PortWish } from '../../src/agent/model/port-wish.ts'
-import { metallbAnnotation } from '../../src/agent/object/metallb.ts'
-import {
-  leaseLabels,
-  managedLabel,
-  serviceLabel,
-  targetLabel,
-  targetMetalLb,
-} from '../../src/agent/stock/lease-labels.ts'
 import { leaseNamespace } from '../../src/agent/stock/lease-namespace.ts'
 import { plipName } from '../../src/agent/stock/plip.ts'
-import { portServiceName } from '../../src/agent/stock/port-service-name.ts'
 import { sharingKey } from '../../src/agent/stock/sharing-key.ts'
 import { addressOf } from '../../src/devnet/simulation/random.ts'
-import { keyOf, type World, type WorldLease, type WorldPool } from './world.ts'
+import { editedPools, HIGHEST, POOLS } from './pools.ts'
+import { ENDPOINTS, OWNERS, randomOverride, randomWish, SERVICES } from './random-wishes.ts'
+import { labelsOf, shareOf, stockService } from './stock-service.ts'
+import { keyOf, type World, type WorldLease } from './world.ts'
 
 export const PROVIDER = addressOf('model', 'provider')
-const OWNERS = ['alice', 'bob', 'carol'].map((name) => addressOf('model', name))
-const ENDPOINTS = ['web', 'mail', 'game'] as const
-const SERVICES = ['web', 'api'] as const
-const NUMBERS = [53, 80, 443] as const
 const MAX_LEASES = 8
-const HIGHEST = 11
-/** Two pools: the second is only sometimes there. */
-export const POOLS: readonly WorldPool[] = [
-  { name: 'default', spec: { addresses: [`198.51.100.0-198.51.100.${HIGHEST}`] }, cordon: '' },
-]
-
 /** Everybody but the agent and MetalLB: tenants, the provider, the chain, the operator, neighbours. */
 export class Tenants {
   readonly #world: World
@@ -119,15 +102,7 @@ export class Tenants {
   /** As the provider declares a port: nothing where there is one of that name. */
   #declare(lease: LeaseRef): void {
     const { random, wall } = this.#world
-    const wish: PortWish = {
-      lease,
-      service: random.pick(SERVICES),
-      externalPort: random.pick(NUMBERS),
-      port: random.between(3000, 3003),
-      protocol: random.chance(0.5) ? 'TCP' : 'UDP',
-      sharingKey: sharingKey(lease.owner, random.pick(ENDPOINTS)),
-      source: { kind: 'ProviderLeasedIP', namespace: 'lease', name: '', uid: '', createdAt: new Date(wall) },
-    }
+    const wish = randomWish(random, lease, wall)
     const name = plipName(wish)
     if (this.#world.plips.has(name) || this.#lost.has(name)) return
     this.#world.setPlip(name, { ...wish, source: { ...wish.source, name, uid: name } })
@@ -228,27 +203,7 @@ export class Tenants {
     const key = sharingKey(owner, random.pick(ENDPOINTS))
     if (overrides.has(key) && random.chance(0.7)) return this.#world.setOverride(key, null)
     const lease = this.#any(this.#open(owner))
-    const port = {
-      service: random.pick(SERVICES),
-      externalPort: random.pick(NUMBERS),
-      port: 3000,
-      protocol: 'TCP',
-    } as const
-    this.#world.setOverride(key, {
-      owner,
-      sharingKey: key,
-      address: random.chance(0.3) ? `198.51.100.${random.between(0, HIGHEST + 2)}` : null,
-      holdUntil: random.chance(0.5) ? new Date(wall.getTime() + random.between(1, 1200) * 1000) : null,
-      ports: lease !== null && random.chance(0.4) ? [{ lease: lease.lease, ...port }] : [],
-      closed: random.chance(0.2) ? ['UDP/53'] : [],
-      source: {
-        kind: 'LeasedIPOverride',
-        namespace: 'ipgw-agent',
-        name: key,
-        uid: key,
-        createdAt: new Date(wall),
-      },
-    })
+    this.#world.setOverride(key, randomOverride(random, { owner, key, lease: lease?.lease ?? null, wall }))
   }
 
   readonly #fault = () => {
@@ -262,19 +217,7 @@ export class Tenants {
     const { random, pools, metallb } = this.#world
     if (metallb.phase !== 'running') return
     if (pools !== POOLS && random.chance(0.7)) return this.#world.setPools(POOLS)
-    const from = random.between(0, HIGHEST)
-    const edits: readonly [readonly WorldPool[], ...(readonly WorldPool[])[]] = [
-      [],
-      POOLS.map((pool) => ({ ...pool, cordon: `198.51.100.${from}-198.51.100.${HIGHEST}` })),
-      POOLS.map((pool) => ({ ...pool, spec: { addresses: [`198.51.100.${from}-198.51.100.${HIGHEST}`] } })),
-      POOLS.map((pool) => ({
-        ...pool,
-        spec: { addresses: [`198.51.100.0-198.51.100.${from}`], avoidBuggyIPs: true },
-      })),
-      POOLS.map((pool) => ({ ...pool, spec: { ...pool.spec, autoAssign: false } })),
-      POOLS.map((pool) => ({ ...pool, spec: { ...pool.spec, serviceAllocation: { namespaces: ['shop'] } } })),
-    ]
-    this.#world.setPools(random.pick(edits))
+    this.#world.setPools(editedPools(random))
   }
 
   /** Services that are not of leases take and leave addresses. */
@@ -293,37 +236,5 @@ export class Tenants {
       metadata: { namespace: 'shop', name, annotations: pin },
       spec,
     })
-  }
-}
-
-const shareOf = ({ metadata }: Service) =>
-  metallbAnnotation(metadata.annotations ?? {}, 'allow-shared-ip')?.value
-
-const labelsOf = ({ metadata }: Pick<Service, 'metadata'>) => ({
-  labels: metadata.labels ?? {},
-  annotations: metadata.annotations ?? {},
-})
-
-/** As the stock operator writes it. */
-function stockService(wish: PortWish): Service {
-  const { lease, service, externalPort, port, protocol, sharingKey: key } = wish
-  const name = portServiceName(wish)
-  return {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: {
-      namespace: leaseNamespace(lease),
-      name,
-      uid: '',
-      resourceVersion: '',
-      creationTimestamp: '',
-      labels: { [managedLabel]: 'true', [targetLabel]: targetMetalLb, ...leaseLabels(lease) },
-      annotations: { 'metallb.universe.tf/allow-shared-ip': key },
-    },
-    spec: {
-      type: 'LoadBalancer',
-      selector: { [managedLabel]: 'true', [serviceLabel]: service },
-      ports: [{ name, protocol, port: externalPort, targetPort: port }],
-    },
   }
 }
