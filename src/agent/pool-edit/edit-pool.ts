@@ -6,6 +6,13 @@ import { holdingsOf, type PoolEdit, poolEditRefusal } from '../pool/pool-guard.t
 import { type PoolCluster, type PoolsAndServices, readPoolsAndServices } from './read-pools-and-services.ts'
 import { retryConflicts } from './retry-conflicts.ts'
 
+export type PoolSpec = IPAddressPool['spec']
+
+/** An update names what it changes. */
+type PoolChange =
+  | Exclude<PoolEdit, { readonly kind: 'update' }>
+  | ({ readonly kind: 'update'; readonly name: string } & Partial<PoolSpec>)
+
 /**
  * Makes, changes or deletes an IPAddressPool with the rights of whoever runs it, unless that takes an address from
  * somebody: that throws POOL_IN_USE which names lease, address and rule. An update leaves alone what it does not name.
@@ -14,21 +21,22 @@ import { retryConflicts } from './retry-conflicts.ts'
  * `poolEditRefusal`, KUBE_REFUSED where Kubernetes or MetalLB's webhook refuses, KUBE_CONFLICT where the pool
  * changes all the time, KUBE_UNAVAILABLE.
  */
-export const editPool = (cluster: PoolCluster, edit: PoolEdit): Promise<void> =>
+export const editPool = (cluster: PoolCluster, edit: PoolChange): Promise<void> =>
   retryConflicts(() => editOnce(cluster, edit))
 
-async function editOnce(cluster: PoolCluster, edit: PoolEdit): Promise<void> {
+async function editOnce(cluster: PoolCluster, edit: PoolChange): Promise<void> {
   const before = await readPoolsAndServices(cluster)
   const object = before.objects.get(edit.name)
-  const refusal = refusalOf(cluster, before, edit)
+  const whole: PoolEdit = edit.kind === 'update' ? { addresses: [], ...object?.spec, ...edit } : edit
+  const refusal = refusalOf(cluster, before, whole)
   if (refusal !== null) throw refusal
-  if (edit.kind === 'create' || object === undefined) return await createPool(cluster, edit)
+  if (edit.kind === 'create' || object === undefined) return await createPool(cluster, whole)
   const written =
     edit.kind === 'delete'
       ? await deletePool(cluster, object)
       : await patchPool(cluster, object, specPatch(edit))
   const services = sinceThen(before.services, (await readPoolsAndServices(cluster)).services)
-  const late = refusalOf(cluster, { pools: before.pools, services }, edit)
+  const late = refusalOf(cluster, { pools: before.pools, services }, whole)
   if (late?.code === 'POOL_IN_USE') await undo(cluster, { object, written, late })
 }
 
@@ -63,7 +71,7 @@ async function deletePool(
   return null
 }
 
-type SpecPatch = MergePatch<IPAddressPool['spec']>
+type SpecPatch = MergePatch<PoolSpec>
 
 const patchPool = (
   { client, metallbNamespace: namespace }: PoolCluster,
@@ -86,9 +94,9 @@ function specPatch({
   autoAssign,
   avoidBuggyIPs,
   serviceAllocation,
-}: IPAddressPool['spec']): SpecPatch {
+}: Partial<PoolSpec>): SpecPatch {
   return {
-    addresses,
+    ...(addresses === undefined ? {} : { addresses }),
     ...(autoAssign === undefined ? {} : { autoAssign }),
     ...(avoidBuggyIPs === undefined ? {} : { avoidBuggyIPs }),
     ...(serviceAllocation === undefined
@@ -98,7 +106,7 @@ function specPatch({
 }
 
 /** All is as it was. */
-const wholePatch = (spec: IPAddressPool['spec']): SpecPatch => ({
+const wholePatch = (spec: PoolSpec): SpecPatch => ({
   autoAssign: null,
   avoidBuggyIPs: null,
   serviceAllocation: null,
