@@ -43,6 +43,12 @@ export interface KubeApi {
   want<T = KubeObject>(method: Method, path: string, body?: unknown, contentType?: string): Promise<T>
   /** What happens to a collection from now on, line by line, until the signal or the server ends it. */
   watch<T = KubeObject>(path: string, signal: AbortSignal): Promise<AsyncIterable<WatchEvent<T>>>
+  /** As `watch`, for what happened after a revision; the path may have a query. Throws when the connection breaks. */
+  watchFrom<T = KubeObject>(
+    path: string,
+    revision: number,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<WatchEvent<T>>>
   close(): Promise<void>
 }
 
@@ -77,10 +83,15 @@ export function openKubeApi({ server, token, ca }: KubeConfig): KubeApi {
     },
     async watch<T>(path: string, signal: AbortSignal) {
       const { metadata } = await this.want<{ metadata: { resourceVersion: string } }>('GET', path)
-      const from = `${path}?watch=true&resourceVersion=${metadata.resourceVersion}`
+      return this.watchFrom<T>(path, Number(metadata.resourceVersion), signal)
+    },
+    async watchFrom<T>(path: string, revision: number, signal: AbortSignal) {
+      const from = `${path}${path.includes('?') ? '&' : '?'}watch=true&resourceVersion=${revision}`
       const headers = { authorization: `Bearer ${token}`, accept: 'application/json' }
       const answer = await request(`${server}${from}`, { dispatcher, headers, signal, bodyTimeout: 0 })
-      return linesOf<WatchEvent<T>>(answer.body, signal)
+      if (answer.statusCode < 300) return linesOf<WatchEvent<T>>(answer.body, signal)
+      const status = answer.statusCode
+      throw new Failure('INTERNAL', `GET ${from}: ${status} ${await answer.body.text()}`, { status })
     },
     close: () => dispatcher.destroy(),
   }

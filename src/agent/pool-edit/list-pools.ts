@@ -2,7 +2,7 @@ import { ipAddressPools, services } from '../kube/resource.ts'
 import { readService } from '../object/read-service.ts'
 import { observePool, type PoolObservation } from '../observe/pool-observation.ts'
 import { readPool } from '../pool/read-pool.ts'
-import type { PoolCluster } from './read-holdings.ts'
+import type { PoolCluster } from './read-pools-and-services.ts'
 
 /** The pools as they are now, without an agent. Throws what the client throws. */
 export async function listPools({

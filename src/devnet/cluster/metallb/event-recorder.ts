@@ -19,6 +19,7 @@ export class EventRecorder {
   readonly #now: () => Date
   readonly #written = new Map<string, Written>()
   readonly #tokens = new Map<string, { left: number; at: number }>()
+  #made = 0
 
   constructor(api: KubeApi, now: () => Date) {
     this.#api = api
@@ -47,7 +48,8 @@ export class EventRecorder {
 
   #create(about: KubeObject, event: ServiceEvent, time: string): string {
     const { name, namespace = 'default' } = about.metadata
-    const stamp = this.#now().getTime() * 1_000_000 + this.#written.size
+    // Nanoseconds, as client-go's names have: too many digits for a number, and never the same twice.
+    const stamp = BigInt(this.#now().getTime()) * 1_000_000n + BigInt(this.#made++)
     const body = {
       apiVersion: 'v1',
       kind: 'Event',

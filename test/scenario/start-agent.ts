@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Failure } from '#domain/failure.ts'
+import { freePort } from '#platform/free-port.ts'
+import { buildProgram } from '../chaos/program.ts'
+import type { KubeConfig } from '../contract/kube-api.ts'
+import type { Promises } from './checker/scenario-log.ts'
+import { writeKubeconfig } from './kubeconfig-file.ts'
+import type { LeaseChain } from './lease-chain.ts'
+
+export interface AgentOptions {
+  readonly config: KubeConfig
+  readonly chain: Pick<LeaseChain, 'url' | 'chainId'>
+  /** Whose leases it serves. */
+  readonly provider: string
+  readonly promises: Promises
+}
+
+/** `ipgw agent` as a process of its own, which can be killed and comes back. */
+export interface AgentProcess {
+  /** Its REST, http://host:port. */
+  readonly url: string
+  /** Everything that it said so far, restarts included. */
+  text(): string
+  /** SIGKILL, and starts another one. */
+  restart(): Promise<void>
+  /** SIGKILL for good; its files are removed. */
+  stop(): Promise<void>
+}
+
+const PATIENCE_MS = 30_000
+
+/** Resolves when it serves its REST. Throws INTERNAL with what it said when it ends before. */
+export async function startAgent(options: AgentOptions): Promise<AgentProcess> {
+  const program = await buildProgram()
+  const directory = mkdtempSync(join(tmpdir(), 'ipgw-agent-'))
+  const kubeconfig = join(directory, 'kubeconfig.json')
+  writeKubeconfig(kubeconfig, options.config)
+  const port = await freePort()
+  const env = settingsOf(options, kubeconfig, port)
+  let text = ''
+  const launch = () => {
+    const child = spawn(process.execPath, [program.path, 'agent'], {
+      env,
+      cwd: directory,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk
+      })
+    return child
+  }
+  let child = launch()
+  const url = `http://127.0.0.1:${port}`
+  await serves(url, () => (child.exitCode === null ? null : text))
+  return {
+    url,
+    text: () => text,
+    async restart() {
+      await killed(child)
+      child = launch()
+    },
+    async stop() {
+      await killed(child)
+      program.remove()
+      rmSync(directory, { recursive: true })
+    },
+  }
+}
+
+function settingsOf({ chain, provider, promises }: AgentOptions, kubeconfig: string, port: number) {
+  return {
+    PATH: process.env.PATH,
+    LOG_FORMAT: 'json',
+    AGENT_MODE: 'drive',
+    KUBECONFIG: kubeconfig,
+    NETWORK: 'custom',
+    CHAIN_ID: chain.chainId,
+    CHAIN_RPC_URLS: chain.url,
+    PROVIDER: provider,
+    PORT: String(port),
+    HOLD_AFTER_CLOSE: `${promises.holdAfterCloseMs}ms`,
+    QUARANTINE: `${promises.quarantineMs}ms`,
+  }
+}
+
+async function serves(url: string, ended: () => string | null): Promise<void> {
+  for (const endMs = performance.now() + PATIENCE_MS; performance.now() < endMs; await sleep(50)) {
+    const last = ended()
+    if (last !== null) throw new Failure('INTERNAL', `the agent ended:\n${last}`)
+    const answer = await fetch(`${url}/health`).catch(() => null)
+    if (answer?.status === 200) return
+  }
+  throw new Failure('TIMED_OUT', `the agent does not serve ${url}/health`)
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGKILL')
+  await gone
+}
