@@ -29,4 +29,10 @@ test('it lets so many through, the others in order, also after a failure', async
     'fulfilled',
     'fulfilled',
   ])
+  // All places are free again.
+  const again = [4, 5].map(work)
+  await new Promise(setImmediate)
+  expect(begun).toEqual([0, 1, 2, 3, 4, 5])
+  for (const end of ends) end()
+  await Promise.all(again)
 })
