@@ -6,6 +6,13 @@ import { holdingsOf, type PoolEdit, poolEditRefusal } from '../pool/pool-guard.t
 import { type PoolCluster, type PoolsAndServices, readPoolsAndServices } from './read-pools-and-services.ts'
 import { retryConflicts } from './retry-conflicts.ts'
 
+export type PoolSpec = IPAddressPool['spec']
+
+/** An update names what it changes. */
+type PoolChange =
+  | Exclude<PoolEdit, { readonly kind: 'update' }>
+  | ({ readonly kind: 'update'; readonly name: string } & Partial<PoolSpec>)
+
 /**
  * Makes, changes or deletes an IPAddressPool with the rights of whoever runs it, unless that takes an address from
  * somebody: that throws POOL_IN_USE which names lease, address and rule. An update leaves alone what it does not name.
@@ -16,13 +23,6 @@ import { retryConflicts } from './retry-conflicts.ts'
  */
 export const editPool = (cluster: PoolCluster, edit: PoolChange): Promise<void> =>
   retryConflicts(() => editOnce(cluster, edit))
-
-export type PoolSpec = IPAddressPool['spec']
-
-/** An update names what it changes. */
-type PoolChange =
-  | Exclude<PoolEdit, { readonly kind: 'update' }>
-  | ({ readonly kind: 'update'; readonly name: string } & Partial<PoolSpec>)
 
 async function editOnce(cluster: PoolCluster, edit: PoolChange): Promise<void> {
   const before = await readPoolsAndServices(cluster)
