@@ -25,15 +25,6 @@ it('the agent keeps every address while all of that happens', { timeout: 120_000
     vanishGraceMs: 2_000,
   })
   close = async () => {
-    writeFileSync(
-      '/tmp/sc-agent-watch.log',
-      cluster
-        .log()
-        .map(
-          (r) => `${r.at.toISOString()} ${r.revision} ${r.type} ${r.kind.kind} ${JSON.stringify(r.object)}`,
-        )
-        .join('\n'),
-    )
     await agent.stop()
     await chain.close()
     await cluster.stop()
