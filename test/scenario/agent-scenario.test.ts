@@ -7,7 +7,7 @@ import { runScenario } from './run-scenario.ts'
 import { startAgent } from './start-agent.ts'
 
 const size: Size = {
-  ...{ endpoints: 30, migrated: 10, closed: 5, held: 2, vanished: 2, newcomers: 3, bystanders: 2 },
+  ...{ endpoints: 30, migrated: 10, closed: 5, held: 2, vanished: 2, newcomers: 4, bystanders: 2 },
   betweenMs: 200,
   kills: { metallb: 1, apiserver: 1, operator: 1 },
 }

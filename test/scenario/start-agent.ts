@@ -74,7 +74,7 @@ export async function startAgent(options: AgentOptions): Promise<AgentProcess> {
     async stop() {
       await killed(child)
       program.remove()
-      rmSync(directory, { recursive: true })
+      rmSync(directory, { recursive: true, force: true })
     },
   }
 }
