@@ -1,5 +1,8 @@
 import { parseArgs } from 'node:util'
 import { abuseBench } from './abuse.bench.ts'
+import { agentConvergeBench } from './agent-converge.bench.ts'
+import { agentLatencyBench } from './agent-latency.bench.ts'
+import { agentMoveBench } from './agent-move.bench.ts'
 import { bootstrapBench } from './bootstrap.bench.ts'
 import { catchUpBench } from './catch-up.bench.ts'
 import { freshnessBench } from './freshness.bench.ts'
@@ -26,17 +29,22 @@ const benches: Readonly<Record<string, (isSmoke: boolean) => Promise<Figure[]>>>
   start: startBench,
   soak: soakBench,
   abuse: abuseBench,
+  'agent-latency': agentLatencyBench,
+  'agent-converge': agentConvergeBench,
+  'agent-move': agentMoveBench,
 }
 
 const { values } = parseArgs({
   options: { only: { type: 'string' }, smoke: { type: 'boolean', default: false } },
 })
 /** What was measured in part or in small is not kept. */
-const isPartial = Object.keys(process.env).some(
-  (name) => name.startsWith('READ_') || name.startsWith('SOAK_'),
+const isPartial = Object.keys(process.env).some((name) =>
+  ['READ_', 'SOAK_', 'AGENT_'].some((prefix) => name.startsWith(prefix)),
 )
 const folder = values.smoke || isPartial ? 'dist/bench-results' : 'bench/results'
 for (const [name, bench] of Object.entries(benches)) {
   if (values.only !== undefined && values.only !== name) continue
-  report(name, await bench(values.smoke), folder)
+  const figures = await bench(values.smoke)
+  // What was skipped must not take the place of what was measured.
+  if (figures.length > 0) report(name, figures, folder)
 }

@@ -73,6 +73,7 @@ export class Loop {
       options: () => this.#planOptions(),
       onPlan: (result, isWhole) => {
         if (!isWhole) this.#reserve(result)
+        if (result.wakeAt !== null) this.#due.want(this.#wakeMs(result.wakeAt))
         onPlan(result, isWhole)
       },
     })
@@ -104,6 +105,15 @@ export class Loop {
 
   get work(): ReturnType<WorkQueue['counts']> {
     return this.#queue.counts()
+  }
+
+  /** Monotonic; null: nothing was planned yet. */
+  get lastPlanMs(): number | null {
+    return this.#planner.lastEndMs
+  }
+
+  get lastPlanCostMs(): number {
+    return this.#planner.lastCostMs
   }
 
   get wall(): Date {
@@ -159,7 +169,6 @@ export class Loop {
   #afterWhole(result: PlanResult): void {
     this.#lastWholeMs = this.#nowMs
     if (this.#options.mayAct()) for (const key of actionsByEndpoint(result).keys()) this.#queue.add(key)
-    if (result.wakeAt !== null) this.#due.want(this.#wakeMs(result.wakeAt))
   }
 
   /** A moment that has passed already is not waited for again at once. */

@@ -1,11 +1,20 @@
-import { leasedIpOverrides, namespaces, providerLeasedIps, services } from '#devnet/cluster/api/kind.ts'
-import type { KubeObject } from '#devnet/cluster/api/object.ts'
+import {
+  configMaps,
+  events,
+  ipAddressPools,
+  leasedIpOverrides,
+  namespaces,
+  providerLeasedIps,
+  services,
+} from '#devnet/cluster/api/kind.ts'
+import type { JsonObject, KubeObject } from '#devnet/cluster/api/object.ts'
 import { type DevCluster, type DevClusterOptions, openDevCluster } from '#devnet/cluster/dev-cluster.ts'
 import { systemClock } from '#platform/clock.ts'
 import { createLog } from '#platform/log.ts'
 import { createMetrics } from '#platform/metrics.ts'
 import { randomId } from '#platform/random-id.ts'
 import { type Agent, type AgentOptions, startAgent } from './agent.ts'
+import { aroundWrites } from './kube/around-writes.ts'
 import { createKubeClient, type KubeClient } from './kube/kube-client.ts'
 import type { LeaseWord } from './model/chain-word.ts'
 import { type LeaseRef, leaseRefKey } from './model/lease-ref.ts'
@@ -94,6 +103,10 @@ export class TestBed {
     this.cluster.api.create({ kind: namespaces }, body, MANAGER)
   }
 
+  hasNamespace(lease: LeaseRef): boolean {
+    return this.cluster.api.store.get(namespaces, leaseNamespace(lease)) !== null
+  }
+
   removeNamespace(lease: LeaseRef): void {
     this.cluster.api.delete({ kind: namespaces, name: leaseNamespace(lease) })
   }
@@ -156,6 +169,53 @@ export class TestBed {
     )
   }
 
+  targetOf(lease: LeaseRef, port: number): number | null {
+    const parts = this.services().map((service) => service as unknown as ServiceParts)
+    const own = parts.filter(({ metadata }) => metadata.namespace === leaseNamespace(lease))
+    return own.flatMap(({ spec }) => spec?.ports ?? []).find((each) => each.port === port)?.targetPort ?? null
+  }
+
+  /** Services of which the log shows two addresses. */
+  moves(): string[] {
+    const seen = new Map<string, Set<string>>()
+    for (const { kind, object } of this.cluster.log()) {
+      const address = kind === services ? addressOf(object) : 'pending'
+      const { uid = '' } = object.metadata
+      if (address !== 'pending') seen.set(uid, (seen.get(uid) ?? new Set()).add(address))
+    }
+    return [...seen].flatMap(([uid, addresses]) => (addresses.size > 1 ? [`${uid} ${[...addresses]}`] : []))
+  }
+
+  /** Reasons of the Events about objects of one kind. */
+  eventReasons(kind: string): string[] {
+    const all = this.cluster.api.store.list(events).map((event) => event as unknown as EventParts)
+    return all.filter(({ involvedObject }) => involvedObject.kind === kind).map(({ reason }) => reason)
+  }
+
+  namespaceOf(lease: LeaseRef): string {
+    return leaseNamespace(lease)
+  }
+
+  /** What the ConfigMap of a lease says; null: there is none. */
+  leasedIps(lease: LeaseRef): unknown {
+    const found = this.cluster.api.store.get(configMaps, `${leaseNamespace(lease)}/akash-leased-ips`)
+    const data = (found as unknown as { readonly data?: Readonly<Record<string, string>> } | null)?.data
+    return data === undefined ? null : JSON.parse(data['leased-ips.json'] ?? 'null')
+  }
+
+  /** Waits until nothing was written for a second. */
+  async quiet(writes: readonly string[]): Promise<void> {
+    for (let before = -1; before !== writes.length; ) {
+      before = writes.length
+      await systemClock.sleep(1000)
+    }
+  }
+
+  editPool(name: string, spec: Readonly<Record<string, unknown>>): void {
+    const target = { kind: ipAddressPools, namespace: 'metallb-system', name }
+    this.cluster.api.patch(target, { spec } as JsonObject, MANAGER)
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#opened.map((stop) => stop()))
     await this.cluster.stop()
@@ -185,8 +245,20 @@ const wishOf = (port: TestPort): Omit<PortWish, 'source'> => {
   return { lease, service, externalPort, port: port.port ?? 3000, protocol, sharingKey: key }
 }
 
+interface EventParts {
+  readonly reason: string
+  readonly involvedObject: { readonly kind: string }
+}
+
 interface ServiceParts {
-  readonly spec?: { readonly ports?: readonly { readonly protocol: string; readonly port: number }[] }
+  readonly metadata: { readonly namespace: string }
+  readonly spec?: {
+    readonly ports?: readonly {
+      readonly protocol: string
+      readonly port: number
+      readonly targetPort: number
+    }[]
+  }
   readonly status?: { readonly loadBalancer?: { readonly ingress?: readonly { readonly ip: string }[] } }
 }
 
@@ -199,30 +271,11 @@ function addressOf(service: KubeObject): string {
   return (service as unknown as ServiceParts).status?.loadBalancer?.ingress?.[0]?.ip ?? 'pending'
 }
 
-function countWrites(client: KubeClient, writes: string[]): KubeClient {
-  const note = (verb: string, plural: string, name: string) => {
-    if (plural !== 'leases') writes.push(`${verb} ${plural} ${name}`)
-  }
-  return {
-    ...client,
-    create: (resource, object, options) => {
-      note('create', resource.plural, object.metadata.name)
-      return client.create(resource, object, options)
-    },
-    apply: (resource, apply, options) => {
-      note('apply', resource.plural, apply.object.metadata.name)
-      return client.apply(resource, apply, options)
-    },
-    mergePatch: (resource, patch, options) => {
-      note('patch', resource.plural, patch.name)
-      return client.mergePatch(resource, patch, options)
-    },
-    delete: (resource, deletion, options) => {
-      note('delete', resource.plural, deletion.name)
-      return client.delete(resource, deletion, options)
-    },
-  }
-}
+const countWrites = (client: KubeClient, writes: string[]): KubeClient =>
+  aroundWrites(client, ({ verb, resource, name }, send) => {
+    if (resource.plural !== 'leases') writes.push(`${verb} ${resource.plural} ${name}`)
+    return send()
+  })
 
 const bound = (agent: Agent) => ({
   state: () => agent.state(),

@@ -31,6 +31,8 @@ export interface Cluster {
   readonly config: Required<KubeConfig>
   /** Path of a file that says the same. */
   readonly kubeconfig: string
+  /** Speaks gRPC, and JSON under /v3 (etcd's gateway). */
+  readonly etcdUrl: string
   /** Undefined without MetalLB. 0.16 serves https, to those who bring a token. */
   readonly metallbMetricsUrl: string | undefined
   /** SIGKILL. Resolves when it is gone. */
@@ -69,7 +71,8 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
     if (metallb !== 'none') fleet.start('metallb')
     await fleet.ready()
     const metallbMetricsUrl = metricsUrl(metallb, place.ports.metallbMetrics)
-    return { ...fleet, config, kubeconfig: place.kubeconfig, metallbMetricsUrl, stop }
+    const etcdUrl = `http://127.0.0.1:${place.ports.etcd}`
+    return { ...fleet, config, kubeconfig: place.kubeconfig, etcdUrl, metallbMetricsUrl, stop }
   } catch (error) {
     await stop()
     throw error

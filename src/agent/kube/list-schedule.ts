@@ -2,8 +2,9 @@ import type { Random } from '#platform/backoff.ts'
 
 export interface InformerLimits {
   /**
-   * The server ends a watch after so long and sends a bookmark 2 s before: so there is a sign of life that often, where
-   * the bookmarks of a long watch come once a minute. Default 30.
+   * The server ends a watch after so long, and 2 s before that it sends a bookmark if anything of that kind of object has
+   * happened since the watch began, also elsewhere; it does so once a minute in a long watch. Where nothing has happened
+   * at all it is silent, and only a list shows that it is there. Default 30.
    */
   readonly watchSeconds: number
   /** Without list, event and bookmark for so long the watch counts as dead, and the list is read anew. Default 45000. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { Failure, isFailure } from '#domain/failure.ts'
 import { type BackoffOptions, backoffMs, type Random } from '#platform/backoff.ts'
 import type { Clock } from '#platform/clock.ts'
@@ -73,6 +74,8 @@ class RunningQueue implements WorkQueue {
 
   constructor(options: WorkQueueOptions) {
     this.#options = options
+    // One signal stops as much work as there is, each with several requests.
+    setMaxListeners(0, this.#giveUp.signal)
   }
 
   add(key: string): void {

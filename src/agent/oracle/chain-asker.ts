@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { backoffMs, type Random } from '#platform/backoff.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Log } from '#platform/log.ts'
@@ -59,6 +60,7 @@ class Asking implements ChainAsker {
 
   constructor(options: ChainAskerOptions) {
     this.#options = options
+    setMaxListeners(0, this.#stopping.signal)
   }
 
   want(leases: readonly LeaseRef[]): void {

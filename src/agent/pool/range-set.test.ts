@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AddressRange } from '#domain/address-range.ts'
-import { intersectionOf, unionOf } from './range-set.ts'
+import { differenceOf, intersectionOf, unionOf } from './range-set.ts'
 
 const ranges: fc.Arbitrary<AddressRange[]> = fc.array(
   fc
@@ -29,6 +29,15 @@ describe('sets of ranges', () => {
       fc.property(ranges, ranges, (a, b) => {
         const both = new Set(members(a).filter((member) => members(b).includes(member)))
         expect(sorted(members(intersectionOf(a, b)))).toEqual(sorted(both))
+      }),
+    )
+  })
+
+  it('a difference has what only the first has, once', () => {
+    fc.assert(
+      fc.property(ranges, ranges, (a, b) => {
+        const only = new Set(members(a).filter((member) => !members(b).includes(member)))
+        expect(sorted(members(differenceOf(a, b)))).toEqual(sorted(only))
       }),
     )
   })

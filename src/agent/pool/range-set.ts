@@ -23,3 +23,15 @@ export function intersectionOf(a: readonly AddressRange[], b: readonly AddressRa
     }),
   )
 }
+
+/** The addresses of `a` that are not in `b`, in ranges that neither overlap nor touch. */
+export function differenceOf(a: readonly AddressRange[], b: readonly AddressRange[]): AddressRange[] {
+  return unionOf(b).reduce((left, taken) => left.flatMap((range) => without(range, taken)), unionOf(a))
+}
+
+function without(range: AddressRange, { family, first, last }: AddressRange): AddressRange[] {
+  if (family !== range.family || last < range.first || first > range.last) return [range]
+  const below = { ...range, last: first - 1n }
+  const above = { ...range, first: last + 1n }
+  return [below, above].filter((part) => part.first <= part.last)
+}

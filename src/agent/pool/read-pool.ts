@@ -66,8 +66,8 @@ const splitCordon = (text: string) =>
     .map((part) => part.trim())
     .filter((part) => part !== '')
 
-/** A range as pools have it, or one address. */
-function parseCordon(text: string): AddressRange {
+/** A range as pools have it, or one address. Throws BAD_USER_INPUT. */
+export function parseCordon(text: string): AddressRange {
   const address = readIpAddress(text)
   return parseAddressRange(address === null ? text : `${text}/${bitsOf(address.family)}`)
 }

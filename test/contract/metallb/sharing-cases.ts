@@ -106,6 +106,14 @@ export const sharingCases: readonly MetallbCase[] = [
     },
   },
   {
+    title: 'an unpinned Service shares the address of its sibling where none below is free',
+    async check(lab) {
+      await lab.has(await lab.create({ ...anchor }), ip(0))
+      await lab.has(await lab.create({ name: 'sibling', key: 'k' }), ip(0))
+      await lab.has(await lab.create({ name: 'rival', key: 'k' }), ip(1))
+    },
+  },
+  {
     title:
       'an equal key does not attract: an unpinned Service gets the lowest address that is free or shareable',
     async check(lab) {

@@ -1,4 +1,4 @@
-import { ApiRefusal, modified, statusBody } from '../api/api-refusal.ts'
+import { ApiRefusal, expired, modified, statusBody } from '../api/api-refusal.ts'
 import { resourceName } from '../api/kind.ts'
 import type { KubeRequest } from '../http/kube-request.ts'
 import type { ClusterFaults } from './cluster-faults.ts'
@@ -11,6 +11,7 @@ export type Interruption = 'reset' | 'hang' | ApiRefusal | null
 export function beforeRequest(request: KubeRequest, faults: ClusterFaults): Interruption {
   if (faults.acts('hang', request)) return 'hang'
   if (faults.acts('conflict', request)) return modified(request.kind, request.name)
+  if (faults.acts('gone', request)) return expired('too old resource version')
   if (faults.acts('tooMany', request)) return tooMany(faults.on.tooMany?.retryAfterSeconds ?? 1)
   return lost(request, faults, 'before')
 }

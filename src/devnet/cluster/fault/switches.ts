@@ -26,6 +26,8 @@ export interface Moment {
 export interface Past {
   /** That many writes of anything ago. */
   readonly behind: number
+  /** A list says that it is of the present: nobody can tell by its resourceVersion. Default: it says how old it is. */
+  readonly pretends?: boolean
 }
 
 /** Every way in which the API can be made to misbehave (F16 to F18). */
@@ -38,6 +40,8 @@ export interface ClusterSwitches {
   readonly internal?: Scope & Moment
   /** 503 ServiceUnavailable. */
   readonly unavailable?: Scope & Moment
+  /** 410 Expired in the place of a list or a watch. */
+  readonly gone?: Scope
   /** 504 Timeout. */
   readonly timeout?: Scope & Moment
   /** The connection breaks without an answer. */
@@ -58,6 +62,8 @@ export interface ClusterSwitches {
   readonly watchStall?: Scope
   /** After an event the last `events` ones come once more. */
   readonly watchReplay?: Scope & { readonly events: number }
+  /** Events come that much later, in their order; bookmarks wait behind them. */
+  readonly watchDelay?: Scope & { readonly ms: number }
   /** Events are lost. */
   readonly watchDrop?: Scope
   /** ERROR with the Status 410 in the place of an event, and the end. */

@@ -1,3 +1,4 @@
+import type { WatchRecord } from '../api/store.ts'
 import type { KubeRequest } from '../http/kube-request.ts'
 import { errorLine } from '../http/watch-line.ts'
 import type { Pass, WatchSink } from '../http/watch-stream.ts'
@@ -5,6 +6,8 @@ import type { ClusterFaults } from './cluster-faults.ts'
 
 /** How many lines a watch remembers for a replay. */
 const MAX_REPLAY = 100
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref())
 
 /** What stands between a watch and its client. */
 export class WatchFaults {
@@ -14,6 +17,8 @@ export class WatchFaults {
   readonly #unsubscribe: () => void
   #isStalled = false
   #sent: string[] = []
+  /** Resolves when everything before has been passed on; null: nothing waits. */
+  #late: Promise<void> | null = null
   #closing: ReturnType<typeof setTimeout> | undefined
 
   constructor(request: KubeRequest, sink: WatchSink, faults: ClusterFaults) {
@@ -30,6 +35,21 @@ export class WatchFaults {
   }
 
   pass: Pass = (line, record) => {
+    const isLate = record !== null && this.#faults.acts('watchDelay', this.#request)
+    if (this.#late === null && !isLate) this.#passNow(line, record)
+    else this.#passLate(line, record, isLate ? (this.#faults.on.watchDelay?.ms ?? 0) : 0)
+  }
+
+  /** Each waits from when it came, and for all that came before it. */
+  #passLate(line: string, record: WatchRecord | null, ms: number): void {
+    const late = Promise.all([this.#late, pause(ms)]).then(() => {
+      this.#passNow(line, record)
+      if (this.#late === late) this.#late = null
+    })
+    this.#late = late
+  }
+
+  #passNow(line: string, record: WatchRecord | null): void {
     if (this.#isStalled) return
     if (record === null) this.#passOther(line)
     else this.#passEvent(line)

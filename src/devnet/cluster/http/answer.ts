@@ -21,6 +21,8 @@ export interface AnswerContext {
   readonly pages: ListPages
   /** The revision that reads show: the present, unless a fault makes this server lag behind. */
   readonly readsAt: number
+  /** The revision that lists say they are of. */
+  readonly saysAt: number
 }
 
 /** Answers anything but a watch. Throws ApiRefusal. */
@@ -72,13 +74,13 @@ function readAt(request: KubeRequest, { api, readsAt }: AnswerContext): KubeObje
   return found
 }
 
-function list(request: KubeRequest, { api, texts, pages, readsAt }: AnswerContext): Answer {
+function list(request: KubeRequest, { api, texts, pages, readsAt, saysAt }: AnswerContext): Answer {
   const { kind, namespace } = request
   const selects = selectionOf(request)
-  const page = pages.page(request, api.store.revision, () => {
+  const page = pages.page(request, saysAt, () => {
     const isNow = readsAt >= api.store.revision
     const all = isNow ? api.store.list(kind, namespace) : api.store.asOf(readsAt, kind)
-    return { revision: readsAt, objects: all.filter(selects) }
+    return { revision: saysAt, objects: all.filter(selects) }
   })
   return { status: 200, body: texts.list(kind, page.objects, page.metadata) }
 }

@@ -5,6 +5,7 @@ import { ApiRefusal, internalError, unauthorized } from '../api/api-refusal.ts'
 import type { KubeApi } from '../api/kube-api.ts'
 import type { ClusterFaults } from '../fault/cluster-faults.ts'
 import { afterRequest, beforeRequest, type Interruption } from '../fault/request-faults.ts'
+import type { Past } from '../fault/switches.ts'
 import { WatchFaults } from '../fault/watch-faults.ts'
 import { type Answer, answer } from './answer.ts'
 import { discovery } from './discovery.ts'
@@ -100,23 +101,17 @@ export class KubeServer {
   #answer(request: KubeRequest): Answer {
     const { api } = this.#options
     try {
-      return answer(request, { api, texts: this.#texts, pages: this.#pages, readsAt: this.#readsAt(request) })
+      const past = pastOf(request, this.#options.faults)
+      const readsAt = this.#readsAt(past)
+      const saysAt = past?.pretends ? api.store.revision : readsAt
+      return answer(request, { api, texts: this.#texts, pages: this.#pages, readsAt, saysAt })
     } catch (error) {
       return refused(error)
     }
   }
 
   /** The revision that a read shows. */
-  #readsAt(request: KubeRequest): number {
-    const { api, faults } = this.#options
-    const isStale = request.verb === 'list' && faults.acts('staleList', request)
-    const past = isStale
-      ? faults.on.staleList
-      : faults.acts('timeTravel', request)
-        ? faults.on.timeTravel
-        : undefined
-    return Math.max(1, api.store.revision - (past?.behind ?? 0))
-  }
+  #readsAt = (past: Past | undefined) => Math.max(1, this.#options.api.store.revision - (past?.behind ?? 0))
 
   #watch(request: KubeRequest, response: ServerResponse): void {
     const { api, faults, bookmarkMs } = this.#options
@@ -124,7 +119,7 @@ export class KubeServer {
     const sink = { write, end: () => response.end() }
     const between = new WatchFaults(request, sink, faults)
     const begin = () => {
-      const revision = this.#readsAt(request)
+      const revision = this.#readsAt(pastOf(request, faults))
       const isNow = revision >= api.store.revision
       return {
         revision,
@@ -145,6 +140,12 @@ export class KubeServer {
       stop()
     })
   }
+}
+
+/** How far this read lags; undefined: it does not. */
+function pastOf(request: KubeRequest, faults: ClusterFaults): Past | undefined {
+  if (request.verb === 'list' && faults.acts('staleList', request)) return faults.on.staleList
+  return faults.acts('timeTravel', request) ? faults.on.timeTravel : undefined
 }
 
 function bound(server: Server, port: number): Promise<number> {

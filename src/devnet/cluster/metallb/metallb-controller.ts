@@ -1,3 +1,5 @@
+import { Failure } from '#domain/failure.ts'
+import { parseIpAddress } from '#domain/ip-address.ts'
 import type { Random } from '../../simulation/random.ts'
 import { ApiRefusal } from '../api/api-refusal.ts'
 import { secondsOf } from '../api/field-managers.ts'
@@ -25,12 +27,14 @@ export class MetalLbController {
   readonly #options: MetalLbControllerOptions
   readonly #model: MetalLbModel
   readonly #unsubscribe: () => void
+  #delayMs: number
   #timer: ReturnType<typeof setTimeout> | undefined
   #isPaused = false
 
   constructor(options: MetalLbControllerOptions) {
     const { api, version, random, now, leaksWhileLoading } = options
     this.#options = options
+    this.#delayMs = options.delayMs
     const host = new KubeHost(api, new EventRecorder(api, now))
     this.#model = new MetalLbModel(host, { version, random, leaksWhileLoading })
     this.#unsubscribe = api.store.subscribe((record) => this.#hear(record))
@@ -42,6 +46,23 @@ export class MetalLbController {
 
   /** Services that hold addresses by the controller's memory, also those that leaked: "namespace/name". */
   holders = (): readonly string[] => this.#model.holders()
+
+  /** From now on it takes up to so long for one Service; the dice choose. Milliseconds. */
+  slowDown(delayMs: number): void {
+    this.#delayMs = delayMs
+  }
+
+  /** Switches its defect on or off; see MetalLbOptions. */
+  leakWhileLoading(leaks: boolean): void {
+    this.#model.leaksWhileLoading = leaks
+  }
+
+  /** Lets it refuse a free address to everybody; see MetalLbModel.leak. Throws BAD_USER_INPUT where it is not free. */
+  leak(address: string): void {
+    const words = this.#model.leak(parseIpAddress(address))
+    if (words !== null) throw new Failure('BAD_USER_INPUT', `${address} cannot leak: ${words}`)
+    this.#report()
+  }
 
   /** Starts with an empty memory; it reads everything and then serves. */
   start(): void {
@@ -83,20 +104,20 @@ export class MetalLbController {
 
   #wake(): void {
     if (this.#timer !== undefined || this.#isPaused || this.phase === 'stopped') return
-    const { random, delayMs } = this.#options
-    this.#timer = setTimeout(() => this.#work(), random.between(0, delayMs))
+    this.#timer = setTimeout(() => this.#work(), this.#options.random.between(0, this.#delayMs))
   }
 
   #work(): void {
     this.#timer = undefined
     if (this.#isPaused) return
     const isMore = this.#model.step()
-    if (this.#options.version !== '0.14.9') this.#report()
+    this.#report()
     if (isMore) this.#wake()
   }
 
   /** What 0.15 and later tell of themselves. */
   #report(): void {
+    if (this.#options.version === '0.14.9') return
     for (const pool of this.#model.pools.values())
       this.#writeStatus(ipAddressPools, pool.name, { ...this.#model.countsOf(pool) })
     this.#writeStatus(configurationStates, 'controller', this.#configurationState())

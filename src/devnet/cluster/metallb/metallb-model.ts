@@ -1,9 +1,11 @@
+import type { IpAddress } from '#domain/ip-address.ts'
 import type { Random } from '../../simulation/random.ts'
 import { shuffled } from '../shuffled.ts'
 import { Allocator, type MetalLbVersion, type PoolCounts } from './allocator.ts'
 import { type Convergence, converge, type ServiceEvent } from './converge.ts'
 import { type NamedLabels, type NamedPool, type Pool, readPools } from './pool.ts'
-import { type BalancedService, DEPRECATED_PREFIX, POOL_ANNOTATION } from './service.ts'
+import { type BalancedService, DEPRECATED_PREFIX, POOL_ANNOTATION, PREFIX } from './service.ts'
+import type { Words } from './words.ts'
 
 /** The API as the controller sees it: what it reads, and what it writes. Services are named "namespace/name". */
 export interface MetalLbHost {
@@ -48,6 +50,9 @@ export class MetalLbModel {
   #phase: MetalLbPhase = 'stopped'
   #hasPassed = false
   #queue = new Map<string, Task>()
+  /** As the option of this name. */
+  leaksWhileLoading: boolean
+  #leaks = 0
   /** Services that got less than they want: a pass over all needs to look at no others. */
   #waiting = new Set<string>()
   /** Deleted while loading, and looked at afterwards where that does not leak. */
@@ -57,6 +62,7 @@ export class MetalLbModel {
     this.#host = host
     this.#options = options
     this.#allocator = new Allocator(options.version, options.random)
+    this.leaksWhileLoading = options.leaksWhileLoading ?? true
   }
 
   get phase(): MetalLbPhase {
@@ -92,6 +98,16 @@ export class MetalLbModel {
     this.#fault = null
     this.#hasPassed = false
     for (const memory of [this.#queue, this.#waiting, this.#deleted]) memory.clear()
+  }
+
+  /**
+   * Lets a Service that is gone have a free address, as the defect leaves it: it is refused to everybody until a restart, or until it
+   * was out of the pools. Answers why that cannot be; null: it is so.
+   */
+  leak(address: IpAddress): Words | null {
+    this.#leaks += 1
+    const given = this.#allocator.assign(goneService(`leaked-${this.#leaks}`), [address])
+    return typeof given === 'string' ? given : null
   }
 
   noteService(key: string): void {
@@ -164,7 +180,7 @@ export class MetalLbModel {
   #handle(key: string): void {
     if (this.#phase === 'loading') {
       const isDeleted = this.#host.readService(key) === null
-      if (isDeleted && this.#options.leaksWhileLoading === false) this.#deleted.add(key)
+      if (isDeleted && !this.leaksWhileLoading) this.#deleted.add(key)
       if (!isDeleted) this.#waiting.add(key)
       return
     }
@@ -218,6 +234,22 @@ export class MetalLbModel {
     return keyOf(before) !== keyOf(after)
   }
 }
+
+const goneService = (name: string): BalancedService => ({
+  namespace: 'elsewhere',
+  name,
+  isLoadBalancer: true,
+  loadBalancerClass: null,
+  labels: {},
+  annotations: { [`${PREFIX}/allow-shared-ip`]: name },
+  ports: [],
+  selector: {},
+  externalTrafficPolicy: 'Cluster',
+  families: [4],
+  ipFamilyPolicy: 'SingleStack',
+  loadBalancerIP: '',
+  ingress: [],
+})
 
 function isChanged(service: BalancedService, result: Convergence): boolean {
   const { ingress, annotations } = service
