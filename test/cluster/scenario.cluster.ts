@@ -1,6 +1,4 @@
-import { writeFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
-import { openKubeApi } from '../contract/kube-api.ts'
 import { countKinds } from '../scenario/checker/violation.ts'
 import { rangeOf } from '../scenario/dev-world.ts'
 import { generate, type Size } from '../scenario/generator.ts'
@@ -18,6 +16,21 @@ const size: Size = {
   kills: { metallb: 1, apiserver: 1, operator: 1 },
 }
 const SEED = 'three hundred'
+
+/** What the facts say of a stock operator: it frees addresses, moves them, and forgets ports. */
+const lost = {
+  FREED: expect.any(Number),
+  MOVED: expect.any(Number),
+  SPLIT: expect.any(Number),
+  PORT_STALE: expect.any(Number),
+}
+
+const quantiles = (sorted: readonly number[]) => ({
+  count: sorted.length,
+  p50: sorted[Math.floor(sorted.length * 0.5)],
+  p95: sorted[Math.floor(sorted.length * 0.95)],
+  most: sorted.at(-1),
+})
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -44,25 +57,17 @@ describe(`${size.endpoints} endpoints of 3 ports that change, move, end and are 
       vanishGraceMs: 5_000,
     })
     closing.push(agent.stop)
-    closing.push(async () => {
-      writeFileSync('/tmp/sc-agent-text.log', agent.text())
-      writeFileSync('/tmp/sc-metallb.log', cluster.log('metallb'))
-      const kube = openKubeApi(cluster.config)
-      writeFileSync('/tmp/sc-services.json', JSON.stringify((await kube.ask('GET', '/api/v1/services')).body))
-      writeFileSync('/tmp/sc-events.json', JSON.stringify((await kube.ask('GET', '/api/v1/events')).body))
-      await kube.close()
-    })
     const world = clusterWorld(cluster, chain.set, agent)
-    let cures = 0
-    // MetalLB forgets deletions that it hears of while it loads: its ports stay taken until it starts again at peace.
-    const cure = async () => {
-      expect(agent.text()).toContain('ADDRESS_LEAKED')
-      cures += 1
+    const cures: number[] = []
+    // MetalLB forgets deletions that it hears of while it loads, and says for ever that their ports are in use: who sees
+    // that restarts it. It must be at peace then, or it forgets more.
+    const cure = async (stuck: number) => {
+      cures.push(stuck)
       await world.kill('metallb')
     }
-    const pace = { lanesAtOnce: 8, patienceMs: 100_000 }
+    const pace = { lanesAtOnce: 8, patienceMs: 90_000 }
     const { violations, counts, portGapsMs } = await runScenario({ world, scenario, promises, ...pace, cure })
-    console.log('agent:', counts, countKinds(violations), { cures }, portGapsMs.join(' '))
+    console.log('agent:', counts, countKinds(violations), { cures }, 'port gaps, ms:', quantiles(portGapsMs))
     expect(violations).toEqual([])
   })
 
@@ -80,7 +85,7 @@ describe(`${size.endpoints} endpoints of 3 ports that change, move, end and are 
     const world = clusterWorld(cluster, () => undefined, { restart })
     const judgement = await runScenario({ world, scenario, promises, lanesAtOnce: 8, patienceMs: 60_000 })
     const { violations, counts, portGapsMs } = judgement
-    console.log('stock:', counts, countKinds(violations), portGapsMs.length, portGapsMs.at(-1))
-    expect(violations).not.toEqual([])
+    console.log('stock:', counts, countKinds(violations), 'port gaps, ms:', quantiles(portGapsMs))
+    expect(countKinds(violations)).toMatchObject(lost)
   })
 })

@@ -17,8 +17,8 @@ export interface RunOptions {
   readonly lanesAtOnce: number
   /** After each phase it is waited so long for rest, at most; milliseconds. */
   readonly patienceMs: number
-  /** What an operator does when it does not come to rest: as the alarms say. Then it is waited once more. */
-  readonly cure?: () => Promise<void>
+  /** What an operator does when so much does not come to rest. Then it is waited once more. */
+  readonly cure?: (left: number) => Promise<void>
 }
 
 /** Plays a scenario from its beginning to its end, and judges what the API server saw. */
@@ -35,7 +35,7 @@ export async function runScenario(options: RunOptions): Promise<Judgement> {
       await play(phase, { world, provider: new Provider(kube), log, lanesAtOnce, holdUntilMs })
       let left = await atRest(log, patienceMs)
       if (left > 0 && options.cure !== undefined) {
-        await options.cure()
+        await options.cure(left)
         left = await atRest(log, patienceMs)
       }
       console.log(`${phase.name}: ${Math.round(performance.now() - startedMs)} ms, ${left} unrest`)
