@@ -8,7 +8,7 @@ import { rounds, roundsMs } from './rounds.ts'
 /** Every kind of write of the agent; it dies before or after one. */
 const kinds = ['create', 'apply', 'patch', 'delete'] as const
 const moments = ['before', 'after'] as const
-/** At which write of a kind a process dies, in turn; there are many creations, and few deletions. */
+/** At how many writes of a kind a process dies, in turn: there are many creations. */
 const hits = { create: [1, 5, 9], apply: [1, 2, 3], patch: [1, 2, 3], delete: [1] } as const
 
 const deaths: Map<string, number> = new Map(
@@ -19,15 +19,21 @@ afterAll(async () => {
   for (const one of opened) await one.close()
 })
 
+/** Deletions are few and come last: every other pair of lives is for them. */
+function deathOf(life: number): string {
+  const moment = moments[life % 2]
+  const turn = life >> 2
+  if (((life >> 1) & 1) === 1) return `delete:${moment}:1,write:after:20`
+  return kinds.map((kind) => `${kind}:${moment}:${hits[kind][turn % hits[kind].length]}`).join()
+}
+
 /** Starts agents one after the other, each to die at its n-th write of a kind, until it is told to stop. */
 function dieAgainAndAgain(processes: AgentProcesses): { stop(): Promise<void> } {
   let isOver = false
   let run: IndexerProcess | null = null
   const dying = (async () => {
     for (let life = 0; !isOver; life++) {
-      const moment = moments[life % 2]
-      const points = kinds.map((kind) => `${kind}:${moment}:${hits[kind][(life >> 1) % hits[kind].length]}`)
-      run = await processes.start({ CRASH_AT: points.join() })
+      run = await processes.start({ CRASH_AT: deathOf(life) })
       const { signal } = await run.ended
       expect(signal, run.text()).toBe('SIGKILL')
       for (const [point, count] of deaths)
