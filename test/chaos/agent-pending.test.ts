@@ -105,7 +105,8 @@ async function getStuck(place: Place): Promise<void> {
   })
   await place.createNamespace(refused)
   await place.createNamespace(unanswered)
-  for (const lease of [homeless, refused, unanswered]) for (let n = 0; n < STUCK; n++) await place.want(lease)
+  for (let n = 0; n < STUCK; n++) for (const lease of [homeless, refused]) await place.want(lease)
+  await place.want(unanswered)
 }
 
 const p99 = (values: readonly number[]) =>
