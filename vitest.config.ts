@@ -13,5 +13,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Two cores carry the tests, their Postgres and their nodes.
     maxWorkers: 2,
+    // Tests that say `concurrent` wait for timers, not for a core.
+    maxConcurrency: 14,
   },
 })

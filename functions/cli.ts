@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { agentCommand } from './command/agent.ts'
+import { agentPoolCommands } from './command/agent-pool.ts'
+import { agentStatusCommand } from './command/agent-status.ts'
 import { devCommand } from './command/dev.ts'
 import { hashCommand } from './command/hash.ts'
 import { indexCommand } from './command/index-command.ts'
@@ -26,6 +28,8 @@ const commands = [
   tailCommand,
   queryCommand,
   agentCommand,
+  agentStatusCommand,
+  ...agentPoolCommands,
 ]
 
 // Whoever read our output (`ipgw tail | head`) has gone: as if the terminal had been closed.

@@ -9,8 +9,8 @@ export const agentCommand: Command = {
   options: {},
   async run(context) {
     const { settings, scope, log } = context
-    await openAgent(context, createMetrics({ processMetrics: true }))
-    log.info({ mode: settings.agent.mode }, 'the agent watches the cluster')
+    const { url } = await openAgent(context, createMetrics({ processMetrics: true }))
+    log.info({ mode: settings.agent.mode, url }, `the agent answers at ${url}/v1/observation`)
     await untilAborted(scope.signal)
     return exitCodes.success
   },

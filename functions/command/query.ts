@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { Json } from '#domain/change.ts'
 import { Failure, isFailure } from '#domain/failure.ts'
-import type { Settings } from '#platform/settings.ts'
 import { type Answer, askGateway } from '../ask-gateway.ts'
 import { type Command, type CommandContext, exitCodes, textOption } from '../command.ts'
+import { ownUrl } from '../own-url.ts'
 
 export const queryCommand: Command = {
   name: 'query',
@@ -43,20 +43,10 @@ function saidOf(error: unknown, { complain }: CommandContext): null {
 
 /** The endpoint. Throws BAD_USER_INPUT where it is no URL, or the settings leave the port open. */
 function urlOf({ options, settings }: CommandContext): string {
-  const text = textOption(options, 'url') ?? ownUrl(settings)
+  const text = textOption(options, 'url') ?? `${ownUrl(settings, 'PORT=0')}/graphql`
   const url = URL.canParse(text) ? new URL(text) : null
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return text
   throw new Failure('BAD_USER_INPUT', `--url=${text}: must be an http or https URL`)
-}
-
-/** Where a gateway that listens everywhere is reached from here. */
-const everywhere: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
-
-function ownUrl({ host, port }: Settings): string {
-  if (port === 0)
-    throw new Failure('BAD_USER_INPUT', '--url is missing: PORT=0 lets the gateway choose its port')
-  const name = everywhere[host] ?? host
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}/graphql`
 }
 
 function variablesOf(option: string | null): Readonly<Record<string, Json>> {

@@ -1,19 +1,29 @@
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { type Agent, startAgent } from '#agent/agent.ts'
+import { startAgent } from '#agent/agent.ts'
+import { keepFeed } from '#agent/feed-writer.ts'
+import { aroundWrites } from '#agent/kube/around-writes.ts'
 import { findAccess } from '#agent/kube/find-access.ts'
 import { createKubeClient, type KubeClient } from '#agent/kube/kube-client.ts'
+import { leases } from '#agent/kube/resource.ts'
 import { type MetricsReader, openMetricsReader } from '#agent/metallb/read-metrics.ts'
 import type { AgentPolicy } from '#agent/model/policy.ts'
 import type { ChainOracle } from '#agent/oracle/chain-oracle.ts'
+import { type AgentMetrics, createAgentMetrics } from '#agent/rest/agent-metrics.ts'
+import { type AgentServer, startAgentServer } from '#agent/rest/agent-server.ts'
+import { createObservationFeed } from '#agent/rest/observation-feed.ts'
 import { Failure, isFailure } from '#domain/failure.ts'
 import { parseAddress } from '#domain/ids.ts'
 import type { Metrics } from '#platform/metrics.ts'
 import { randomId } from '#platform/random-id.ts'
 import type { CommandContext } from '../command.ts'
+import { packageVersion } from '../package-root.ts'
 import { createChainOracle } from './chain-oracle.ts'
 import { withCrashPoints } from './kube-crash-points.ts'
 import { nodesOf, openSource } from './source.ts'
+
+/** Writes under way end first. */
+const STOP_LIMIT_MS = 20_000
 
 /** What no operator should have to think about. */
 const FIXED = {
@@ -36,11 +46,14 @@ export async function openCluster({ settings, env, clock, scope }: CommandContex
   return client
 }
 
-/** The agent of the settings, stopped at the end. Throws BAD_SETTING. */
-export async function openAgent(context: CommandContext, metrics: Metrics): Promise<Agent> {
+/** The agent of the settings, and its HTTP server; stopped at the end. Throws BAD_SETTING. */
+export async function openAgent(context: CommandContext, metrics: Metrics): Promise<AgentServer> {
   const { settings, scope, clock, log } = context
   const policy = policyOf(context)
-  const client = withCrashPoints(await openCluster(context), settings.crashAt)
+  const agentMetrics = createAgentMetrics(metrics)
+  const counted = countingWrites(await openCluster(context), agentMetrics)
+  const client = withCrashPoints(counted, settings.crashAt)
+  const feed = createObservationFeed({ ...policy, mode: settings.agent.mode, epoch: randomId() }, clock)
   const agent = startAgent({
     mode: settings.agent.mode,
     policy,
@@ -55,9 +68,28 @@ export async function openAgent(context: CommandContext, metrics: Metrics): Prom
     makeId: randomId,
     log: log.child({ room: 'agent' }),
   })
-  scope.defer('the agent', () => agent.stop())
-  return agent
+  scope.defer('the agent', () => agent.stop(), STOP_LIMIT_MS)
+  scope.defer('the feed', keepFeed(agent, feed, clock))
+  const server = await startAgentServer({
+    listen: settings.agent.listen,
+    feed,
+    state: () => agent.state(),
+    metrics,
+    agentMetrics,
+    version: packageVersion(),
+    clock,
+    log: log.child({ room: 'agent' }),
+  })
+  scope.defer('the HTTP server', () => server.close())
+  return server
 }
+
+/** Keeping the lead is not counted: what is counted shows that nothing is written while nothing changes. */
+const countingWrites = (client: KubeClient, metrics: AgentMetrics): KubeClient =>
+  aroundWrites(client, ({ verb, resource }, send) => {
+    if (resource.plural !== leases.plural) metrics.countWrite(verb)
+    return send()
+  })
 
 /** Throws BAD_SETTING. */
 export function policyOf({ settings }: Pick<CommandContext, 'settings'>): AgentPolicy {

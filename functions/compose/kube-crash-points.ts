@@ -1,6 +1,5 @@
+import { aroundWrites } from '#agent/kube/around-writes.ts'
 import type { KubeClient } from '#agent/kube/kube-client.ts'
-import type { KubeObject } from '#agent/kube/kube-objects.ts'
-import type { Resource } from '#agent/kube/resource.ts'
 import { leases } from '#agent/kube/resource.ts'
 import type { Settings } from '#platform/settings.ts'
 import { checkPoints, createReach } from './crash-points.ts'
@@ -22,26 +21,11 @@ export function withCrashPoints(
   if (crashAt.length === 0) return client
   checkPoints(crashAt, points)
   const reach = createReach<string>(crashAt, die)
-  const around = async <T>(
-    what: string,
-    resource: Resource<KubeObject>,
-    write: () => Promise<T>,
-  ): Promise<T> => {
-    if (resource.plural === leases.plural) return await write()
-    for (const name of ['write', what]) reach(`${name}:before`)
-    const answer = await write()
-    for (const name of ['write', what]) reach(`${name}:after`)
+  return aroundWrites(client, async ({ verb, resource }, send) => {
+    if (resource.plural === leases.plural) return await send()
+    for (const name of ['write', verb]) reach(`${name}:before`)
+    const answer = await send()
+    for (const name of ['write', verb]) reach(`${name}:after`)
     return answer
-  }
-  return {
-    ...client,
-    create: (resource, object, options) =>
-      around('create', resource, () => client.create(resource, object, options)),
-    apply: (resource, apply, options) =>
-      around('apply', resource, () => client.apply(resource, apply, options)),
-    mergePatch: (resource, patch, options) =>
-      around('patch', resource, () => client.mergePatch(resource, patch, options)),
-    delete: (resource, deletion, options) =>
-      around('delete', resource, () => client.delete(resource, deletion, options)),
-  }
+  })
 }

@@ -6,8 +6,7 @@ import type { Metrics } from '#platform/metrics.ts'
 import type { MakeId } from '#platform/random-id.ts'
 import { announce } from './act/announce.ts'
 import { Reporter } from './act/reporter.ts'
-import { type AgentMetrics, createAgentMetrics } from './agent-metrics.ts'
-import type { AgentMode, AgentState } from './agent-state.ts'
+import { type AgentState, unreadyWords } from './agent-state.ts'
 import { AlarmLog } from './alarm-log.ts'
 import { ClusterWatch } from './cluster-watch.ts'
 import { fencedClient } from './kube/fenced-client.ts'
@@ -17,11 +16,13 @@ import { type Leader, startLeader } from './kube/leader.ts'
 import type { InformerLimits } from './kube/list-schedule.ts'
 import { createRecorder, type Recorder } from './kube/recorder.ts'
 import { Loop, type LoopOptions } from './loop.ts'
+import { createLoopMetrics, type LoopMetrics } from './loop-metrics.ts'
 import type { MetricsReader } from './metallb/read-metrics.ts'
 import type { Action } from './model/action.ts'
 import type { PlanResult } from './model/plan-result.ts'
 import type { AgentPolicy } from './model/policy.ts'
 import type { OverrideOutcome } from './object/override-status.ts'
+import type { AgentMode } from './observe/observation.ts'
 import type { ChainOracle } from './oracle/chain-oracle.ts'
 import { VerdictBook, type VerdictChange } from './verdict-book.ts'
 import type { Wake } from './watch/wake.ts'
@@ -72,16 +73,16 @@ class RunningAgent implements Agent {
   readonly #reporter: Reporter
   readonly #book = new VerdictBook()
   readonly #alarms: AlarmLog
-  readonly #metrics: AgentMetrics
+  readonly #metrics: LoopMetrics
   readonly #listeners = new Set<() => void>()
   #version = 0
-  #synced = false
+  #planned = false
 
   constructor(options: AgentOptions) {
     const { client, clock, random, log, makeId, identity, policy, limits = {} } = options
     this.#options = options
     this.#alarms = new AlarmLog(log)
-    this.#metrics = createAgentMetrics(options.metrics, () => this.state())
+    this.#metrics = createLoopMetrics(options.metrics)
     this.#watch = new ClusterWatch({ ...options, onWake: (wake) => this.#wake(wake) })
     this.#leader = options.mode === 'drive' ? this.#startLeader() : null
     const fenced = this.#leader === null ? client : fencedClient(client, this.#leader)
@@ -103,7 +104,7 @@ class RunningAgent implements Agent {
       view: (seenSince) => this.#watch.observe(seenSince).view,
       mayAct: () => this.#leads,
       hands: { client: fenced, services: informers.services, agentNamespace: policy.agentNamespace },
-      onPlan: (result, isWhole) => this.#planned(result, isWhole),
+      onPlan: (result, isWhole) => this.#afterPlan(result, isWhole),
       onWrite: (action, error) => this.#wrote(action, error),
       ...limits,
     })
@@ -122,24 +123,20 @@ class RunningAgent implements Agent {
   }
 
   state(): AgentState {
-    const { mode } = this.#options
-    const { fresh, ageMs } = this.#watch.freshness()
-    const seen = this.#watch.last
+    const freshness = this.#watch.freshness()
     return {
-      mode,
+      unready: unreadyWords(this.#planned, freshness),
+      lastPlanMs: this.#loop.lastPlanMs,
+      queue: this.#loop.work,
       version: this.#version,
       at: this.#loop.wall,
-      synced: this.#synced,
-      fresh: this.#synced && fresh,
-      ageMs,
+      planned: this.#planned,
+      fresh: this.#planned && freshness.fresh,
       leads: this.#leads,
       leader: this.#leader?.holder() ?? null,
       verdicts: this.#book.verdicts,
       alarms: this.#book.alarms,
-      view: seen?.view ?? null,
-      wishFaults: seen?.wishFaults ?? [],
-      poolFaults: seen?.poolFaults ?? [],
-      work: this.#loop.work,
+      view: this.#watch.last?.view ?? null,
     }
   }
 
@@ -204,11 +201,12 @@ class RunningAgent implements Agent {
       if (pending !== null) this.#loop.wake(sharingKey)
   }
 
-  #planned(result: PlanResult, isWhole: boolean): void {
+  #afterPlan(result: PlanResult, isWhole: boolean): void {
     this.#watch.ask(result.questions)
     const changes = this.#book.apply(result, isWhole)
-    const isFirst = !this.#synced
-    this.#synced ||= isWhole
+    const isFirst = !this.#planned
+    this.#planned ||= isWhole
+    this.#metrics.planned(isWhole, this.#loop.lastPlanCostMs)
     if (this.#leads) {
       this.#reporter.changed(changes)
       this.#announce(changes)
@@ -220,7 +218,7 @@ class RunningAgent implements Agent {
   #wrote(action: Action, error: unknown): void {
     const { log } = this.#options
     const { kind, endpoint, reason } = action
-    this.#metrics.wrote(action, error)
+    this.#metrics.acted(action, error)
     if (error === null) log.info({ kind, endpoint }, reason)
     else log.warn({ err: error, kind, endpoint }, `could not: ${reason}`)
   }

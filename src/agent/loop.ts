@@ -107,6 +107,15 @@ export class Loop {
     return this.#queue.counts()
   }
 
+  /** Monotonic; null: nothing was planned yet. */
+  get lastPlanMs(): number | null {
+    return this.#planner.lastEndMs
+  }
+
+  get lastPlanCostMs(): number {
+    return this.#planner.lastCostMs
+  }
+
   get wall(): Date {
     return this.#planner.wallAt(this.#nowMs)
   }

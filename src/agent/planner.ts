@@ -49,12 +49,17 @@ export class Planner {
   #waiting = new Map<string, Waiting[]>()
   #seenSince: SeenSince = new Map()
   #flushing = false
-  #lastEndMs = 0
+  #lastEndMs: number | null = null
   #lastCostMs = 0
 
   constructor(options: PlannerOptions) {
     this.#options = options
     this.#startMs = options.clock.now().getTime() - options.clock.monotonicMs()
+  }
+
+  /** Monotonic, when the last plan was made; null: there was none. */
+  get lastEndMs(): number | null {
+    return this.#lastEndMs
   }
 
   /** Milliseconds that the last plan took. */
@@ -88,7 +93,8 @@ export class Planner {
   async #flushSoon(): Promise<void> {
     const { clock } = this.#options
     this.#flushing = true
-    await clock.sleep(this.#lastEndMs + REST * this.#lastCostMs - clock.monotonicMs())
+    const restedMs = (this.#lastEndMs ?? 0) + REST * this.#lastCostMs
+    await clock.sleep(restedMs - clock.monotonicMs())
     this.#flushing = false
     const waiting = this.#waiting
     this.#waiting = new Map()
@@ -120,8 +126,9 @@ export class Planner {
     const scope = only === null ? {} : { only }
     const result = plan(view(this.#seenSince), policy, now, { ...options(), ...scope })
     this.#seenSince = result.seenSince
-    this.#lastEndMs = clock.monotonicMs()
-    this.#lastCostMs = this.#lastEndMs - startMs
+    const endMs = clock.monotonicMs()
+    this.#lastEndMs = endMs
+    this.#lastCostMs = endMs - startMs
     onPlan(result, only === null)
     return result
   }

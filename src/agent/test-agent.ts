@@ -14,6 +14,7 @@ import { createLog } from '#platform/log.ts'
 import { createMetrics } from '#platform/metrics.ts'
 import { randomId } from '#platform/random-id.ts'
 import { type Agent, type AgentOptions, startAgent } from './agent.ts'
+import { aroundWrites } from './kube/around-writes.ts'
 import { createKubeClient, type KubeClient } from './kube/kube-client.ts'
 import type { LeaseWord } from './model/chain-word.ts'
 import { type LeaseRef, leaseRefKey } from './model/lease-ref.ts'
@@ -270,30 +271,11 @@ function addressOf(service: KubeObject): string {
   return (service as unknown as ServiceParts).status?.loadBalancer?.ingress?.[0]?.ip ?? 'pending'
 }
 
-function countWrites(client: KubeClient, writes: string[]): KubeClient {
-  const note = (verb: string, plural: string, name: string) => {
-    if (plural !== 'leases') writes.push(`${verb} ${plural} ${name}`)
-  }
-  return {
-    ...client,
-    create: (resource, object, options) => {
-      note('create', resource.plural, object.metadata.name)
-      return client.create(resource, object, options)
-    },
-    apply: (resource, apply, options) => {
-      note('apply', resource.plural, apply.object.metadata.name)
-      return client.apply(resource, apply, options)
-    },
-    mergePatch: (resource, patch, options) => {
-      note('patch', resource.plural, patch.name)
-      return client.mergePatch(resource, patch, options)
-    },
-    delete: (resource, deletion, options) => {
-      note('delete', resource.plural, deletion.name)
-      return client.delete(resource, deletion, options)
-    },
-  }
-}
+const countWrites = (client: KubeClient, writes: string[]): KubeClient =>
+  aroundWrites(client, ({ verb, resource, name }, send) => {
+    if (resource.plural !== 'leases') writes.push(`${verb} ${resource.plural} ${name}`)
+    return send()
+  })
 
 const bound = (agent: Agent) => ({
   state: () => agent.state(),

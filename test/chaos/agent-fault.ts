@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ipAddressPools } from '#devnet/cluster/api/kind.ts'
 import type { ClusterSwitch, ClusterSwitches } from '#devnet/cluster/fault/switches.ts'
+import { Random } from '#devnet/simulation/random.ts'
 import type { ViolationKind } from '../scenario/checker/violation.ts'
 import { rangeOf } from '../scenario/dev-world.ts'
 import type { AgentWorld } from './agent-world.ts'
@@ -26,7 +27,7 @@ export function switched(name: string, switches: ClusterSwitches, lastsMs?: numb
     ...(lastsMs === undefined ? {} : { lastsMs }),
     begin: ({ cluster }) => cluster.faults.set(switches),
     end: ({ cluster }) => cluster.faults.clear(...names),
-    hasActed: ({ cluster }) => names.some((one) => one === 'freeze' || cluster.faults.hits(one) > 0),
+    hasActed: ({ cluster }) => names.every((one) => one === 'freeze' || cluster.faults.hits(one) > 0),
   }
 }
 
@@ -53,7 +54,10 @@ export const apiFaults: readonly AgentFault[] = [
   switched('slow answers', { slow: { ms: 700 } }),
   switched('a tenth of the requests is never answered', { hang: { probability: 0.1 } }),
   switched('a frozen API server', { freeze: {} }),
-  switched('410 on half of the lists and watches', { gone: { ...reads, probability: 0.5 } }),
+  switched('410 on half of the lists and watches', {
+    gone: { ...reads, probability: 0.5 },
+    watchClose: { everyMs: 500 },
+  }),
   switched('lists that lag', { ...relisting, staleList: { behind: 40 } }),
   switched('lists that lag and pretend not to', { ...relisting, staleList: { behind: 40, pretends: true } }),
   switched('another API server that lags', { ...relisting, timeTravel: { behind: 40 } }),
@@ -110,8 +114,12 @@ export const clusterFaults: readonly AgentFault[] = [
       cluster.metallb.kill()
       cluster.metallb.start()
     },
+    // A port that leaked on an address that is kept is refused to everybody: only a restart cures that.
     end({ cluster }) {
+      cluster.metallb.leakWhileLoading(false)
       cluster.metallb.slowDown(2)
+      cluster.metallb.kill()
+      cluster.metallb.start()
     },
     hasActed: has,
   },
@@ -135,14 +143,14 @@ export const clusterFaults: readonly AgentFault[] = [
     end: (world) => setPool(world, rangeOf(world.addresses)),
     hasActed: has,
     // MetalLB takes them away at once.
-    causes: ['FREED'],
+    causes: ['FREED', 'RELEASED_TOO_SOON'],
   },
   {
     name: 'a pool of which half is taken out and put back',
     begin: (world) => setPool(world, rangeOf(Math.floor(world.addresses / 2))),
     end: (world) => setPool(world, rangeOf(world.addresses)),
     hasActed: has,
-    causes: ['FREED'],
+    causes: ['FREED', 'RELEASED_TOO_SOON'],
   },
   {
     name: 'a chain that says nothing',
@@ -155,3 +163,21 @@ export const clusterFaults: readonly AgentFault[] = [
     hasActed: has,
   },
 ]
+
+/** Several at once; the same seed gives the same ones. */
+export function mixture(seed: number): AgentFault {
+  const random = new Random(`mixture ${seed}`)
+  const parts = [...random.sample(apiFaults, 3), ...random.sample(clusterFaults, 1)]
+  return {
+    name: `mixture ${seed}: ${parts.map(({ name }) => name).join(' + ')}`,
+    lastsMs: random.between(2_000, 8_000),
+    async begin(world) {
+      for (const { begin } of parts) await begin(world)
+    },
+    async end(world) {
+      for (const { end } of parts) await end(world)
+    },
+    hasActed: (world) => parts.some(({ hasActed }) => hasActed(world)),
+    causes: parts.flatMap(({ causes = [] }) => causes),
+  }
+}

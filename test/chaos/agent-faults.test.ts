@@ -1,39 +1,24 @@
-import { beforeAll, describe, expect, it } from 'vitest'
-import { apiFaults, clusterFaults } from './agent-fault.ts'
-import { type Outcome, runUnderFault } from './agent-run.ts'
+import { describe, it } from 'vitest'
+import { type AgentFault, apiFaults, clusterFaults, mixture } from './agent-fault.ts'
+import { runUnderFault } from './agent-run.ts'
+import { rounds } from './rounds.ts'
 
-/** Each has a cluster of its own and mostly waits. */
-const AT_ONCE = 8
+const MIXTURES = 10
 
-const faults = [...apiFaults, ...clusterFaults]
-const outcomes = new Map<string, Promise<Outcome>>()
+const mixtures = Array.from({ length: MIXTURES * rounds }, (_, n) => mixture(n + 1))
+// Those that take longest begin first.
+const faults: readonly AgentFault[] = [...mixtures, ...apiFaults.toReversed(), ...clusterFaults]
 
-beforeAll(() => {
-  const waiting = faults.map((fault) => fault)
-  const settle = new Map<string, (outcome: Promise<Outcome>) => void>()
-  for (const { name } of faults) outcomes.set(name, new Promise((resolve) => settle.set(name, resolve)))
-  const worker = async () => {
-    for (let fault = waiting.shift(); fault !== undefined; fault = waiting.shift()) {
-      const outcome = runUnderFault(fault, fault.name)
-      settle.get(fault.name)?.(outcome)
-      await outcome.catch(() => undefined)
-    }
-  }
-  for (let n = 0; n < AT_ONCE; n++) void worker()
-})
-
-describe('an agent whose cluster misbehaves', () => {
-  it.each(faults)(
-    'gets over $name',
-    async ({ name, causes = [] }) => {
-      const outcome = await outcomes.get(name)
-      expect(outcome?.hasActed).toBe(true)
-      expect(outcome?.unrest).toEqual([])
-      const violations = outcome?.judgement.violations ?? []
-      expect(violations.filter(({ kind }) => !causes.includes(kind))).toEqual([])
-      expect(outcome?.destructions).toEqual([])
-      console.log(`${name}: ${Math.round(outcome?.convergedMs ?? -1)} ms`)
-    },
-    300_000,
-  )
+/** Each has a cluster of its own, and mostly waits. */
+describe.concurrent('F16 to F22: an agent whose cluster misbehaves', () => {
+  for (const fault of faults)
+    it(`gets over ${fault.name}`, async ({ expect }) => {
+      const outcome = await runUnderFault(fault, fault.name)
+      expect(outcome.hasActed).toBe(true)
+      const { violations, counts } = outcome.judgement
+      expect(violations.filter(({ kind }) => !fault.causes?.includes(kind))).toEqual([])
+      expect(outcome.destructions).toEqual([])
+      expect(outcome.unrest).toEqual([])
+      expect(counts.endpoints).toBe(10)
+    }, 240_000) // A minute until it has converged is its right, before the fault, after it and in the end.
 })

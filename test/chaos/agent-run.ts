@@ -28,6 +28,8 @@ export interface Outcome {
 const LASTS_MS = 4_000
 /** By when everything must be well again. */
 const PATIENCE_MS = 60_000
+/** Within which a release that is due must be done: the chain's word may be two seconds old, and be asked for again. */
+const SLACK_MS = 5_000
 /** Beyond what the story needs: some leak. */
 const SPARE_ADDRESSES = 8
 
@@ -47,12 +49,12 @@ export async function runUnderFault(fault: AgentFault, seed: string): Promise<Ou
     await fault.end(world)
     const { convergedMs, unrest } = await run.rest()
     await run.play(story.after)
-    const after = await run.rest()
-    const judgement = await run.judge()
+    await run.rest()
+    const { last, judgement } = await run.judge()
     return {
       hasActed,
       convergedMs,
-      unrest: [...before.unrest, ...unrest, ...after.unrest],
+      unrest: [...before.unrest, ...unrest, ...last],
       judgement,
       destructions: destructions(world.cluster.log()),
       agentLog: world.log(),
@@ -68,30 +70,34 @@ export interface Run {
   play(phase: Phase): Promise<void>
   /** Waits until all is as it should be, at most a minute. */
   rest(): Promise<Pick<Outcome, 'convergedMs' | 'unrest'>>
-  judge(): Promise<Judgement>
+  /** Waits until every address that may go must be gone, and judges all. `last`: what is not as it should be then. */
+  judge(): Promise<{ readonly judgement: Judgement; readonly last: Outcome['unrest'] }>
   close(): Promise<void>
 }
 
 export async function openRun({ others, chain, policy }: AgentWorld): Promise<Run> {
   const kube = openKubeApi(others)
   const { holdAfterCloseMs, quarantineMs } = policy
-  const log = new RunLog({ holdAfterCloseMs, quarantineMs, slackMs: 2_000 }, Date.now)
+  const log = new RunLog({ holdAfterCloseMs, quarantineMs, slackMs: SLACK_MS }, Date.now)
   const recorder = await startRecorder(kube, (change, revision) => log.note(change, revision))
   // Longer than any run.
   const holdUntilMs = Date.now() + 3_600_000
   const scene = { config: others, setLease: chain.set, kill: async () => undefined }
+  const rest: Run['rest'] = async () => {
+    const startedMs = performance.now()
+    const left = await atRest(log, PATIENCE_MS)
+    const tookMs = performance.now() - startedMs
+    return left === 0 ? { convergedMs: tookMs, unrest: [] } : { convergedMs: null, unrest: log.unrest() }
+  }
   return {
     play: (phase) =>
       play(phase, { world: scene, provider: new Provider(kube), log, lanesAtOnce: 10, holdUntilMs }),
-    async rest() {
-      const startedMs = performance.now()
-      const left = await atRest(log, PATIENCE_MS)
-      const tookMs = performance.now() - startedMs
-      return left === 0 ? { convergedMs: tookMs, unrest: [] } : { convergedMs: null, unrest: log.unrest() }
-    },
+    rest,
     async judge() {
+      await sleep(holdAfterCloseMs + quarantineMs + SLACK_MS)
+      const { unrest: last } = await rest()
       await recorder.caughtUp()
-      return judge(log.finish())
+      return { judgement: judge(log.finish()), last }
     },
     async close() {
       await recorder.stop()

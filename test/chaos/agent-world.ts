@@ -49,10 +49,10 @@ export interface AgentWorldOptions {
 const POLICY = {
   agentNamespace: 'ipgw-agent',
   metallbNamespace: 'metallb-system',
-  holdAfterCloseMs: 1_000,
-  quarantineMs: 1_000,
+  holdAfterCloseMs: 3_000,
+  quarantineMs: 3_000,
   maxHoldsPerOwner: 5,
-  chainWordMs: 5_000,
+  chainWordMs: 2_000,
   vanishGraceMs: 300_000,
   massVanishShare: 0.5,
   refusedAfterMs: 5_000,

@@ -4,7 +4,7 @@ import { portServiceName } from '#agent/stock/port-service-name.ts'
 import { namespaces, providerLeasedIps, services } from '#devnet/cluster/api/kind.ts'
 import type { WatchRecord } from '#devnet/cluster/api/store.ts'
 
-/** A port Service that was deleted although what was true at that moment asked for it. */
+/** A port Service that was deleted, with its address, although what was true at that moment asked for it. */
 export interface Destruction {
   readonly revision: number
   /** "namespace/name". */
@@ -30,7 +30,7 @@ export function destructions(log: readonly WatchRecord[]): readonly Destruction[
       if (service === null) wishes.delete(name)
       else if (before?.service !== service) wishes.set(name, { service, sinceMs: at.getTime() })
     }
-    if (kind !== services || type !== 'DELETED' || going.has(namespace)) continue
+    if (kind !== services || type !== 'DELETED' || going.has(namespace) || !hasAddress(object)) continue
     const service = `${namespace}/${name}`
     const isWanted = [...wishes.values()].some(
       (wish) => wish.service === service && at.getTime() - wish.sinceMs > NEWS_MS,
@@ -39,6 +39,8 @@ export function destructions(log: readonly WatchRecord[]): readonly Destruction[
   }
   return found
 }
+
+const hasAddress = ({ status }: WatchRecord['object']) => JSON.stringify(status ?? {}).includes('"ip"')
 
 function wantedService(object: unknown): string | null {
   const read = readPlip(object)

@@ -41,6 +41,10 @@ const reads = [
 ]
 
 const writes = [
+  'ipgw-agent: create events',
+  'ipgw-agent: patch events',
+  'lease: create events',
+  'lease: patch events',
   'ipgw-agent: create leases.coordination.k8s.io',
   'ipgw-agent: get leases.coordination.k8s.io ipgw-agent',
   'ipgw-agent: patch leases.coordination.k8s.io ipgw-agent',
@@ -49,8 +53,6 @@ const writes = [
     `${namespace}: create services`,
     `${namespace}: patch services`,
     `${namespace}: delete services`,
-    `${namespace}: create events`,
-    `${namespace}: patch events`,
     `${namespace}: get configmaps akash-leased-ips`,
     `${namespace}: patch configmaps akash-leased-ips`,
   ]),

@@ -1,10 +1,14 @@
+import { writeFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { countKinds } from '../scenario/checker/violation.ts'
 import { rangeOf } from '../scenario/dev-world.ts'
 import { generate, type Size } from '../scenario/generator.ts'
+import { startLeaseChain } from '../scenario/lease-chain.ts'
 import { runScenario } from '../scenario/run-scenario.ts'
+import { startAgent } from '../scenario/start-agent.ts'
+import type { Scenario } from '../scenario/steps.ts'
 import { startStockOperator } from '../scenario/stock-operator.ts'
-import { openCluster } from './bed.ts'
+import { type Cluster, openCluster } from './bed.ts'
 import { clusterWorld, installOverrides } from './cluster-world.ts'
 
 const size: Size = {
@@ -12,26 +16,50 @@ const size: Size = {
   ...{ migrated: 100, closed: 50, held: 20, vanished: 5, newcomers: 20, bystanders: 2, betweenMs: 3_000 },
   kills: { metallb: 2, apiserver: 2, operator: 2 },
 }
+const SEED = 'three hundred'
 
-let close: () => Promise<void> = async () => undefined
-afterEach(() => close(), 120_000)
+const closing: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+}, 120_000)
 
-describe('300 endpoints of 3 ports', () => {
+async function clusterFor({ addresses }: Scenario): Promise<Cluster> {
+  const pools = [{ name: 'default', addresses: [rangeOf(addresses + 16)] }]
+  const cluster = await openCluster({ metallb: '0.16.1', controllerManager: true, pools })
+  closing.push(cluster.stop)
+  await installOverrides(cluster)
+  return cluster
+}
+
+describe(`${size.endpoints} endpoints of 3 ports that change, move, end and are held while programs are killed`, () => {
+  it('keep their addresses under the agent', { timeout: 600_000 }, async () => {
+    const scenario = generate(SEED, size)
+    const cluster = await clusterFor(scenario)
+    const chain = await startLeaseChain(SEED)
+    closing.push(chain.close)
+    const promises = { holdAfterCloseMs: 10_000, quarantineMs: 10_000, slackMs: 5_000 }
+    const agent = await startAgent({
+      ...{ config: cluster.config, chain, provider: scenario.provider, promises },
+      vanishGraceMs: 5_000,
+    })
+    closing.push(agent.stop)
+    closing.push(async () => writeFileSync('/tmp/sc-agent-text.log', agent.text()))
+    const world = clusterWorld(cluster, chain.set, agent)
+    const judgement = await runScenario({ world, scenario, promises, lanesAtOnce: 8, patienceMs: 120_000 })
+    const { violations, counts, portGapsMs } = judgement
+    console.log('agent:', counts, countKinds(violations), portGapsMs.join(' '))
+    expect(violations).toEqual([])
+  })
+
   it('lose addresses under a stock operator', { timeout: 600_000 }, async () => {
-    const scenario = generate('300', size)
-    const pools = [{ name: 'default', addresses: [rangeOf(scenario.addresses + 16)] }]
-    const cluster = await openCluster({ metallb: '0.16.1', controllerManager: true, pools })
-    close = cluster.stop
-    await installOverrides(cluster)
+    const scenario = generate(SEED, size)
+    const cluster = await clusterFor(scenario)
     const start = () => startStockOperator({ config: cluster.config, retryMs: 3_000 })
     let operator = start()
+    closing.push(() => operator.kill())
     const restart = async () => {
       await operator.kill()
       operator = start()
-    }
-    close = async () => {
-      await operator.kill()
-      await cluster.stop()
     }
     const promises = { holdAfterCloseMs: 0, quarantineMs: 0, slackMs: 5_000 }
     const world = clusterWorld(cluster, () => undefined, { restart })

@@ -3,6 +3,8 @@ import type { RunLog } from './run-log.ts'
 
 /** Nothing more happens when it stayed so for this long. */
 const QUIET_MS = 300
+/** So much is told of what is not as it should be. */
+const SHOWN = 5
 
 /**
  * Waits until everything is as it should be in the end, for so long at most. Answers how much is not: somebody who
@@ -15,5 +17,7 @@ export async function atRest(log: RunLog, patienceMs: number): Promise<number> {
     else restSinceMs ??= performance.now()
     if (restSinceMs !== null && performance.now() - restSinceMs >= QUIET_MS) return 0
   }
-  return log.unrest().length
+  const unrest = log.unrest()
+  for (const { kind, message } of unrest.slice(0, SHOWN)) console.log(`${kind}: ${message}`)
+  return unrest.length
 }

@@ -33,6 +33,7 @@ export function generate(seed: string, size: Size): Scenario {
   const story = new Story(seed, size)
   return {
     seed,
+    provider: addressOf(seed, 'provider'),
     phases: [story.open(), story.churn(), story.comeBack()],
     addresses: size.endpoints + size.newcomers + size.bystanders,
   }

@@ -18,6 +18,8 @@ export interface AgentOptions {
   /** Whose leases it serves. */
   readonly provider: string
   readonly promises: Promises
+  /** VANISH_GRACE; whole seconds. */
+  readonly vanishGraceMs: number
 }
 
 /** `ipgw agent` as a process of its own, which can be killed and comes back. */
@@ -57,7 +59,11 @@ export async function startAgent(options: AgentOptions): Promise<AgentProcess> {
   }
   let child = launch()
   const url = `http://127.0.0.1:${port}`
-  await serves(url, () => (child.exitCode === null ? null : text))
+  await serves(
+    url,
+    () => text,
+    () => (child.exitCode === null ? null : text),
+  )
   return {
     url,
     text: () => text,
@@ -73,7 +79,8 @@ export async function startAgent(options: AgentOptions): Promise<AgentProcess> {
   }
 }
 
-function settingsOf({ chain, provider, promises }: AgentOptions, kubeconfig: string, port: number) {
+function settingsOf(options: AgentOptions, kubeconfig: string, port: number) {
+  const { chain, provider, promises } = options
   return {
     PATH: process.env.PATH,
     LOG_FORMAT: 'json',
@@ -83,18 +90,21 @@ function settingsOf({ chain, provider, promises }: AgentOptions, kubeconfig: str
     CHAIN_ID: chain.chainId,
     CHAIN_RPC_URLS: chain.url,
     PROVIDER: provider,
-    PORT: String(port),
-    HOLD_AFTER_CLOSE: `${promises.holdAfterCloseMs}ms`,
-    QUARANTINE: `${promises.quarantineMs}ms`,
+    AGENT_LISTEN: `127.0.0.1:${port}`,
+    HOLD_AFTER_CLOSE: seconds(promises.holdAfterCloseMs),
+    QUARANTINE: seconds(promises.quarantineMs),
+    VANISH_GRACE: seconds(options.vanishGraceMs),
+    MAX_HOLDS_PER_OWNER: '100',
   }
 }
 
-async function serves(url: string, ended: () => string | null): Promise<void> {
+const seconds = (ms: number) => `${Math.ceil(ms / 1_000)}s`
+
+async function serves(url: string, text: () => string, ended: () => string | null): Promise<void> {
   for (const endMs = performance.now() + PATIENCE_MS; performance.now() < endMs; await sleep(50)) {
     const last = ended()
     if (last !== null) throw new Failure('INTERNAL', `the agent ended:\n${last}`)
-    const answer = await fetch(`${url}/health`).catch(() => null)
-    if (answer?.status === 200) return
+    if (text().includes('the agent watches the cluster')) return
   }
   throw new Failure('TIMED_OUT', `the agent does not serve ${url}/health`)
 }

@@ -38,6 +38,8 @@ export interface Phase {
 
 export interface Scenario {
   readonly seed: string
+  /** Whose leases they are. */
+  readonly provider: string
   readonly phases: readonly Phase[]
   /** Addresses that all of it needs at most, whoever is in quarantine. */
   readonly addresses: number

@@ -16,8 +16,13 @@ export interface AnchorFault {
   readonly sinceMs: number
 }
 
-/** What the memory calls an address that was asked for and that the anchor did not have since. */
-export const born = (address: string) => `born ${address}`
+/**
+ * What the memory calls an anchor that was made and had no address since. Which one it was pinned to does not matter: a
+ * plan that is made while the write is under way does not know it, and begins again with another.
+ */
+export const BORN = 'born'
+/** The same for an address that an anchor was pinned to later. */
+export const repinned = (address: string) => `repinned ${address}`
 
 /**
  * Null: it may come yet, or it was the anchor's before. After a restart nobody knows whether it was; then only what could not
@@ -32,9 +37,9 @@ export function anchorFault(
   const { key } = endpoint
   const { pin } = anchor
   if (pin === null) return { words: 'it has no pin', isLeak: false, sinceMs: memory.see(key, 'unpinned') }
-  memory.keep(key, born(pin))
+  for (const birth of [BORN, repinned(pin)]) memory.keep(key, birth)
   if (view.pools.length === 0) return null
-  const bornMs = memory.since(key, born(pin))
+  const bornMs = bornSinceMs(key, pin, scope)
   const isNew = bornMs !== null
   if (survey.poolOf(pin) === null) return isNew ? fault('it is in no pool', bornMs) : null
   const other = survey.holdersOf(pin).find((holder) => survey.keyOf(holder) !== key)
@@ -42,10 +47,16 @@ export function anchorFault(
   // Two endpoints get the same pin only when an old list hid the first: so this one never had the address.
   const isTwice = survey.keyOf(other) !== null && other.address === pin
   if (isTwice) return fault('another endpoint has it', bornMs ?? memory.see(key, `twice ${pin}`))
-  return isNew ? fault('somebody else has it', bornMs) : null
+  if (!isNew) return null
+  // What MetalLB wrote into somebody's status it does not take away again: nothing is waited for.
+  return fault('somebody else has it', other.address === pin ? Number.NEGATIVE_INFINITY : bornMs)
 }
 
 const fault = (words: string, sinceMs: number): AnchorFault => ({ words, isLeak: false, sinceMs })
+
+/** Monotonic milliseconds; null: the anchor may have had the address before. */
+const bornSinceMs = (key: string, pin: string, { memory }: PlanScope) =>
+  memory.since(key, repinned(pin)) ?? memory.since(key, BORN)
 
 /** MetalLB refuses an address that is in a pool and that nobody has. */
 function refusedFault(
@@ -57,7 +68,7 @@ function refusedFault(
   if (pin === null || refusal === null) return null
   const isOwn = survey.holdersOf(pin).some(({ address }) => address === pin)
   const isLeak = refusalMeaning(refusal.message).kind === 'sharing-key' && !isOwn
-  const bornMs = memory.since(key, born(pin))
+  const bornMs = bornSinceMs(key, pin, scope)
   const atMs = refusal.at.getTime()
   const sinceMs = bornMs ?? (isLeak ? memory.see(key, `leak ${pin}`) : null)
   if (sinceMs === null) return null

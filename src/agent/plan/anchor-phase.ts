@@ -1,4 +1,5 @@
 import type { AnchorNote, ObservedService } from '../model/observed-service.ts'
+import type { Pending } from '../model/verdict.ts'
 import type { Endpoint } from './endpoint.ts'
 import { isSameLeases, leasesOf } from './endpoint-leases.ts'
 import { later } from './moment.ts'
@@ -12,14 +13,9 @@ export function planPhase(endpoint: Endpoint, scope: PlanScope): Phase {
   const { anchor } = endpoint
   if (anchor === null || anchor.deleting) return unchanged
   if (endpoint.ports.length > 0 || endpoint.services.length > 0) return planLeased(endpoint, anchor, scope)
-  if (endpoint.isFaulty)
-    return {
-      actions: [],
-      pending: {
-        reason: 'WISH_INVALID',
-        message: 'somebody asks for this endpoint in words that cannot be followed: its address is kept',
-      },
-    }
+  if (endpoint.isFaulty) return kept(ASKED_BADLY)
+  const [refused] = endpoint.refused
+  if (refused !== undefined) return kept(refused.pending)
   const note = anchor.anchor
   if (note === null)
     return {
@@ -34,6 +30,13 @@ export function planPhase(endpoint: Endpoint, scope: PlanScope): Phase {
     ? planHeld(endpoint, { anchor, note }, scope)
     : planQuarantined(endpoint, { anchor, note }, scope)
 }
+
+const ASKED_BADLY: Pending = {
+  reason: 'WISH_INVALID',
+  message: 'somebody asks for this endpoint in words that cannot be followed: its address is kept',
+}
+
+const kept = (pending: Pending): Phase => ({ actions: [], pending })
 
 /** So many leases that it no longer serves are remembered before the chain is asked which of them have ended. */
 const MAX_REMEMBERED = 16

@@ -1,6 +1,6 @@
 import type { Action } from '../model/action.ts'
 import type { EndpointVerdict, Pending, PortVerdict } from '../model/verdict.ts'
-import { born } from './anchor-fault.ts'
+import { BORN, repinned } from './anchor-fault.ts'
 import { planPhase } from './anchor-phase.ts'
 import type { Endpoint } from './endpoint.ts'
 import { planLeavers } from './leavers.ts'
@@ -53,8 +53,8 @@ const refusedPorts = ({ refused }: Endpoint): PortVerdict[] =>
 /** An address that is just asked for was never the endpoint's; so it may still be another one. */
 function rememberBirths(actions: readonly Action[], { memory }: PlanScope): void {
   for (const action of actions)
-    if (action.kind === 'create-anchor' || action.kind === 'repin-anchor')
-      memory.begin(action.endpoint, born(action.address))
+    if (action.kind === 'create-anchor') memory.begin(action.endpoint, BORN)
+    else if (action.kind === 'repin-anchor') memory.begin(action.endpoint, repinned(action.address))
 }
 
 /** An endpoint keeps its address; an override that asks for another one must wait for a new endpoint. */

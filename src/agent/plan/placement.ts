@@ -3,6 +3,7 @@ import type { AnchorNote, ObservedService } from '../model/observed-service.ts'
 import type { Pending } from '../model/verdict.ts'
 import { anchorName } from '../object/anchor.ts'
 import { chooseAddress } from './address-choice.ts'
+import { BORN } from './anchor-fault.ts'
 import type { Endpoint } from './endpoint.ts'
 import { leasesOf } from './endpoint-leases.ts'
 import type { PlanScope } from './plan-scope.ts'
@@ -37,6 +38,8 @@ function isReserved({ override, isFaulty }: Endpoint, { now }: PlanScope): boole
 }
 
 function placeNew(endpoint: Endpoint, state: 'leased' | 'held', scope: PlanScope): Placement {
+  // Its anchor may be made at this moment, whatever comes of this plan.
+  scope.memory.keep(endpoint.key, BORN)
   const adopted = adoptedAddress(endpoint, scope)
   const wait = (pending: Pending): Placement => ({ ...NOWHERE, address: adopted, pending })
   if (!scope.view.fresh) return wait(stale('an address for the endpoint'))

@@ -3,14 +3,18 @@ import { ipAddressPools } from '../kube/resource.ts'
 import { cordonAnnotation } from '../object/own-names.ts'
 import { type CordonEdit, cordonAfter } from '../pool/cordon.ts'
 import { readPool } from '../pool/read-pool.ts'
-import type { PoolCluster } from './read-holdings.ts'
+import type { PoolCluster } from './read-pools-and-services.ts'
+import { retryConflicts } from './retry-conflicts.ts'
 
 /**
  * Keeps addresses of a pool from being given to anybody new, or lets them go again; returns the cordon that there is
  * afterwards, "" for none. Throws NOT_FOUND, BAD_USER_INPUT like `cordonAfter` and for a cordon that cannot be read, and
- * KUBE_CONFLICT where somebody else changed the pool meanwhile.
+ * KUBE_CONFLICT where the pool changes all the time.
  */
-export async function cordonPool(cluster: PoolCluster, edit: CordonEdit): Promise<string> {
+export const cordonPool = (cluster: PoolCluster, edit: CordonEdit): Promise<string> =>
+  retryConflicts(() => cordonOnce(cluster, edit))
+
+async function cordonOnce(cluster: PoolCluster, edit: CordonEdit): Promise<string> {
   const { client, metallbNamespace: namespace, agentNamespace } = cluster
   const { items } = await client.list(ipAddressPools, { namespace })
   const object = items.find(({ metadata }) => metadata.name === edit.name)

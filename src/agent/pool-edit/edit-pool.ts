@@ -1,52 +1,58 @@
 import { Failure } from '#domain/failure.ts'
-import type { IPAddressPool, ObjectMeta } from '../kube/kube-objects.ts'
-import { verdictOf } from '../kube/kube-verdict.ts'
+import type { IPAddressPool, MergePatch } from '../kube/kube-objects.ts'
 import { ipAddressPools } from '../kube/resource.ts'
-import { type PoolEdit, poolEditRefusal } from '../pool/pool-guard.ts'
-import { type PoolCluster, type PoolsAndHoldings, readPoolsAndHoldings } from './read-holdings.ts'
+import type { ObservedService } from '../model/observed-service.ts'
+import { holdingsOf, type PoolEdit, poolEditRefusal } from '../pool/pool-guard.ts'
+import { type PoolCluster, type PoolsAndServices, readPoolsAndServices } from './read-pools-and-services.ts'
+import { retryConflicts } from './retry-conflicts.ts'
 
-/**
- * Somebody else, MetalLB's status among them, changes pools between reading and writing: then all is read and judged
- * anew.
- */
-const MAX_ATTEMPTS = 5
+export type PoolSpec = IPAddressPool['spec']
+
+/** An update names what it changes. */
+type PoolChange =
+  | Exclude<PoolEdit, { readonly kind: 'update' }>
+  | ({ readonly kind: 'update'; readonly name: string } & Partial<PoolSpec>)
 
 /**
  * Makes, changes or deletes an IPAddressPool with the rights of whoever runs it, unless that takes an address from
  * somebody: that throws POOL_IN_USE which names lease, address and rule. An update leaves alone what it does not name.
  * Pools and Services are read right before the write, which holds only for the pool as it was read; and once more after
  * it: an address that was given out meanwhile has the write undone. Throws BAD_USER_INPUT and NOT_FOUND like
- * `poolEditRefusal`, KUBE_REFUSED where Kubernetes or MetalLB's webhook refuses, KUBE_UNAVAILABLE.
+ * `poolEditRefusal`, KUBE_REFUSED where Kubernetes or MetalLB's webhook refuses, KUBE_CONFLICT where the pool
+ * changes all the time, KUBE_UNAVAILABLE.
  */
-export async function editPool(cluster: PoolCluster, edit: PoolEdit): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await editOnce(cluster, edit)
-    } catch (error) {
-      if (verdictOf(error) !== 'conflict' || attempt === MAX_ATTEMPTS) throw error
-    }
-  }
-}
+export const editPool = (cluster: PoolCluster, edit: PoolChange): Promise<void> =>
+  retryConflicts(() => editOnce(cluster, edit))
 
-async function editOnce(cluster: PoolCluster, edit: PoolEdit): Promise<void> {
-  const before = await readPoolsAndHoldings(cluster)
+async function editOnce(cluster: PoolCluster, edit: PoolChange): Promise<void> {
+  const before = await readPoolsAndServices(cluster)
   const object = before.objects.get(edit.name)
-  const whole = edit.kind === 'update' ? { ...object?.spec, ...edit } : edit
+  const whole: PoolEdit = edit.kind === 'update' ? { addresses: [], ...object?.spec, ...edit } : edit
   const refusal = refusalOf(cluster, before, whole)
   if (refusal !== null) throw refusal
-  if (edit.kind === 'create' || object === undefined) return await createPool(cluster, edit)
+  if (edit.kind === 'create' || object === undefined) return await createPool(cluster, whole)
   const written =
-    edit.kind === 'delete' ? await deletePool(cluster, object) : await patchPool(cluster, object, edit)
-  const { holdings } = await readPoolsAndHoldings(cluster)
-  const late = refusalOf(cluster, { ...before, holdings }, whole)
+    edit.kind === 'delete'
+      ? await deletePool(cluster, object)
+      : await patchPool(cluster, object, specPatch(edit))
+  const services = sinceThen(before.services, (await readPoolsAndServices(cluster)).services)
+  const late = refusalOf(cluster, { pools: before.pools, services }, whole)
   if (late?.code === 'POOL_IN_USE') await undo(cluster, { object, written, late })
 }
 
 const refusalOf = (
   { agentNamespace }: PoolCluster,
-  { pools, holdings }: Pick<PoolsAndHoldings, 'pools' | 'holdings'>,
+  { pools, services }: Pick<PoolsAndServices, 'pools' | 'services'>,
   edit: PoolEdit,
-) => poolEditRefusal({ pools, edit, holdings, agentNamespace })
+) => poolEditRefusal({ pools, edit, holdings: holdingsOf(services), agentNamespace })
+
+/** Of the Services as they are now, those that are new count with their pins: MetalLB is quick to take an address away. */
+function sinceThen(before: readonly ObservedService[], now: readonly ObservedService[]): ObservedService[] {
+  const known = new Set(before.map(({ uid }) => uid))
+  return now.map((service) =>
+    known.has(service.uid) ? service : { ...service, address: service.address ?? service.pin },
+  )
+}
 
 async function createPool(
   { client, metallbNamespace: namespace }: PoolCluster,
@@ -65,30 +71,47 @@ async function deletePool(
   return null
 }
 
-type Spec = IPAddressPool['spec']
+type SpecPatch = MergePatch<PoolSpec>
 
 const patchPool = (
   { client, metallbNamespace: namespace }: PoolCluster,
-  { metadata: { name, uid, resourceVersion } }: { readonly metadata: ObjectMeta },
-  spec: Partial<Spec>,
+  { metadata: { name, uid, resourceVersion } }: IPAddressPool,
+  spec: SpecPatch,
 ): Promise<IPAddressPool> =>
   client.mergePatch(ipAddressPools, {
     namespace,
     name,
     resourceVersion,
-    patch: { metadata: { uid }, spec: specPatch(spec) },
+    patch: { metadata: { uid }, spec },
   })
 
-/** What stands in an object is merged field by field, so the fields of an allocation that is not meant go. */
-function specPatch({ addresses, autoAssign, avoidBuggyIPs, serviceAllocation }: Partial<Spec>) {
-  const none = { priority: null, namespaces: null, namespaceSelectors: null, serviceSelectors: null }
+/** A patch merges field by field: those of an allocation that is replaced have to be taken away. */
+const noAllocation = { priority: null, namespaces: null, namespaceSelectors: null, serviceSelectors: null }
+
+/** Only what is named changes. */
+function specPatch({
+  addresses,
+  autoAssign,
+  avoidBuggyIPs,
+  serviceAllocation,
+}: Partial<PoolSpec>): SpecPatch {
   return {
     ...(addresses === undefined ? {} : { addresses }),
     ...(autoAssign === undefined ? {} : { autoAssign }),
     ...(avoidBuggyIPs === undefined ? {} : { avoidBuggyIPs }),
-    ...(serviceAllocation === undefined ? {} : { serviceAllocation: { ...none, ...serviceAllocation } }),
+    ...(serviceAllocation === undefined
+      ? {}
+      : { serviceAllocation: { ...noAllocation, ...serviceAllocation } }),
   }
 }
+
+/** All is as it was. */
+const wholePatch = (spec: PoolSpec): SpecPatch => ({
+  autoAssign: null,
+  avoidBuggyIPs: null,
+  serviceAllocation: null,
+  ...specPatch(spec),
+})
 
 interface Undoing {
   /** As it was. */
@@ -104,7 +127,7 @@ async function undo(cluster: PoolCluster, { object, written, late }: Undoing): P
   const { name, labels, annotations } = object.metadata
   const metadata = { namespace, name, ...(labels ? { labels } : {}), ...(annotations ? { annotations } : {}) }
   if (written === null) await client.create(ipAddressPools, { metadata, spec: object.spec })
-  else await patchPool(cluster, written, { autoAssign: true, avoidBuggyIPs: false, ...object.spec })
+  else await patchPool(cluster, written, wholePatch(object.spec))
   throw new Failure(
     'POOL_IN_USE',
     `${late.message} (given out while the pool was changed; it is as it was)`,

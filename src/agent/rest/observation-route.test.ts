@@ -57,6 +57,7 @@ describe('the observation', () => {
     const waited = read('?after=run-1.1&wait=10')
     await until(() => agent.feed.waiting === 1)
     agent.feed.record(observationOf(), at(1))
+    await new Promise((resolve) => setTimeout(resolve, 20))
     expect(agent.feed.waiting).toBe(1)
     agent.feed.record(observationOf(holdingOf('198.51.100.7')), at(2))
     expect(await waited).toMatchObject({ kind: 'increments', seenAt: at(2), increments: [{ sequence: 2 }] })

@@ -2,8 +2,8 @@ import type { KubeClient } from '../kube/kube-client.ts'
 import type { IPAddressPool } from '../kube/kube-objects.ts'
 import { ipAddressPools, services } from '../kube/resource.ts'
 import type { ObservedPool } from '../model/observed-pool.ts'
+import type { ObservedService } from '../model/observed-service.ts'
 import { readService } from '../object/read-service.ts'
-import { type AddressHolding, holdingsOf } from '../pool/pool-guard.ts'
 import { readPool } from '../pool/read-pool.ts'
 
 /** Where pools are edited. */
@@ -13,18 +13,19 @@ export interface PoolCluster {
   readonly agentNamespace: string
 }
 
-export interface PoolsAndHoldings {
+export interface PoolsAndServices {
   readonly pools: readonly ObservedPool[]
   /** By name, as the API server has them. */
   readonly objects: ReadonlyMap<string, IPAddressPool>
-  readonly holdings: readonly AddressHolding[]
+  /** Those of type LoadBalancer. */
+  readonly services: readonly ObservedService[]
 }
 
 /**
  * What is now, agreed by etcd's quorum. Services are read after the pools: what is given out between the two is seen.
  * Throws what the client throws.
  */
-export async function readPoolsAndHoldings(cluster: PoolCluster): Promise<PoolsAndHoldings> {
+export async function readPoolsAndServices(cluster: PoolCluster): Promise<PoolsAndServices> {
   const { client, metallbNamespace: namespace, agentNamespace } = cluster
   const { items: pools } = await client.list(ipAddressPools, { namespace })
   const { items } = await client.list(services)
@@ -34,6 +35,6 @@ export async function readPoolsAndHoldings(cluster: PoolCluster): Promise<PoolsA
   return {
     pools: pools.map((pool) => readPool(pool, agentNamespace).pool),
     objects: new Map(pools.map((pool) => [pool.metadata.name, pool])),
-    holdings: holdingsOf(observed),
+    services: observed,
   }
 }
