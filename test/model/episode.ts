@@ -142,7 +142,8 @@ export class Episode {
       quiet = this.#round() === 0 ? quiet + 1 : 0
     }
     if (!this.#isInnocent) return
-    this.#agent.hear(1000)
+    this.#agent.decide(false)
+    this.#answer(false)
     const decision = this.#agent.decide(false)
     this.#judge.violations.push(...calmFaults(this.#world, decision, this.#tenants.hasStock))
   }

@@ -16,6 +16,9 @@ function takenAddresses({ view, options, result }: Decision): string[] {
     const { endpoint, kind } = action
     const other = given.get(address) ?? endpoint
     given.set(address, endpoint)
+    // What its own Services have is its own, whoever waits for it.
+    if (view.services.some((service) => endpointOf(service) === endpoint && service.address === address))
+      return []
     const holder = view.services.find(
       (service) =>
         endpointOf(service) !== endpoint &&
@@ -31,7 +34,6 @@ function takenAddresses({ view, options, result }: Decision): string[] {
   })
 }
 
-/** A pin that stock Services have by their address alone may meet an old pin of somebody else: MetalLB's answer decides. */
 function addressOf(action: Action): string | null {
   return action.kind === 'create-anchor' || action.kind === 'repin-anchor' ? action.address : null
 }

@@ -231,5 +231,8 @@ export const endpointOf = ({ role, anchor, sharingKey }: ObservedService) =>
 
 const nameOf = (service: ObservedService) => endpointOf(service) ?? placeOf(service)
 
+/** From leased to held, or into quarantine. */
 export const isRelease = (action: Action) =>
-  action.kind === 'note-anchor' && action.note.state !== 'leased' && action.note.state !== action.from
+  action.kind === 'note-anchor' &&
+  action.note.state !== action.from &&
+  (action.note.state === 'quarantined' || action.from === 'leased')

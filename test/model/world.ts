@@ -137,7 +137,9 @@ export class World implements MetalLbHost {
     this.feeds.namespaces.push({ atMs: this.nowMs, key: name, value: phase, version: this.#next() })
   }
 
+  /** After MetalLB is through with the pools before: those of the moment between them are nobody's fault. */
   setPools(pools: readonly WorldPool[]): void {
+    this.metallb.settle()
     this.pools = pools
     this.#hasNewPools = true
     this.trace(() => `  pools ${show(pools)}`)
