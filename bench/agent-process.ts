@@ -49,7 +49,7 @@ export async function startAgentProcess({ cluster, client, chain }: AgentParts):
     HOLD_AFTER_CLOSE: '0',
     QUARANTINE: '0',
   }
-  const flags = process.env.AGENT_NODE_FLAGS?.split(' ') ?? []
+  const flags = process.env.AGENT_NODE_FLAGS?.split(' ').filter((flag) => flag !== '') ?? []
   const child = spawn(process.execPath, [...flags, 'bin/ipgw.js', 'agent'], {
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
