@@ -60,8 +60,19 @@ function sortServices(services: readonly ObservedService[]): SortedServices {
   return { byKey, byPlace: new Map(services.map((service) => [placeKey(service), service])), orphans }
 }
 
+const sharingKeys = new WeakMap<ObservedService, string | null>()
+
+/** Of the same object it is read once. */
+function sharingKeyOf(service: ObservedService): string | null {
+  const known = sharingKeys.get(service)
+  if (known !== undefined) return known
+  const key = readKeyOf(service)
+  sharingKeys.set(service, key)
+  return key
+}
+
 /** The key of an anchor in quarantine is another one; its note knows. */
-function sharingKeyOf({ role, anchor, sharingKey, lease }: ObservedService): string | null {
+function readKeyOf({ role, anchor, sharingKey, lease }: ObservedService): string | null {
   if (anchor !== null) return anchor.sharingKey
   const owner = sharingKey === null ? null : (readSharingKey(sharingKey)?.owner ?? null)
   if (owner === null || role === 'foreign') return null
