@@ -1,4 +1,5 @@
-import type { EndpointVerdict, PendingReason } from '../../src/agent/model/verdict.ts'
+import { countAddresses, parseAddressRange } from '#domain/address-range.ts'
+import type { Alarm, EndpointVerdict, PendingReason } from '../../src/agent/model/verdict.ts'
 import { readService } from '../../src/agent/object/read-service.ts'
 import { endpointOf } from './judge.ts'
 import type { Decision } from './model-agent.ts'
@@ -7,23 +8,34 @@ import type { World } from './world.ts'
 import { AGENT_NAMESPACE } from './write.ts'
 
 /** What must not be when nothing has happened for long: after that the agent has nothing to do, and nothing is left over. */
-export function calmFaults(world: World, { result, view }: Decision, hasStock: boolean): string[] {
+export function calmFaults(world: World, { result }: Decision, hasStock: boolean): string[] {
   const { actions, verdicts, alarms } = result
   const services = [...world.services.values()].map((service) => readService(service, AGENT_NAMESPACE))
   const leftOver = services.filter((service) => !isUsed(world, endpointOf(service)))
   const isFull = new Set(services.map(({ address }) => address)).size >= addressCount()
   return [
-    ...(view.fresh ? [] : []),
     ...actions.map(({ kind, endpoint, reason }) => `has no rest: ${kind} for ${endpoint} because ${reason}`),
     ...leftOver.map(({ namespace, name }) => `is a leak: ${namespace}/${name}`),
     ...verdicts.flatMap((verdict) => waitingFaults(world, verdict, { isFull, hasStock })),
     ...alarms
-      .filter(({ kind }) => !(hasStock && kind === 'ENDPOINT_SPLIT'))
+      .filter(({ kind }) => !(hasStock && byStock.includes(kind)))
       .map(({ message }) => `alarms: ${message}`),
   ]
 }
 
-const addressCount = () => POOLS.flatMap(({ spec }) => spec.addresses ?? []).length && 12
+/** A stock operator pins nothing: what it left may be at several addresses, and at one that was kept for somebody. */
+const byStock: readonly Alarm['kind'][] = ['ENDPOINT_SPLIT', 'ADDRESS_MOVED']
+
+const addressCount = () =>
+  POOLS.reduce(
+    (sum, { spec }) =>
+      sum +
+      (spec.addresses ?? []).reduce(
+        (count, text) => count + Number(countAddresses(parseAddressRange(text))),
+        0,
+      ),
+    0,
+  )
 
 /** Whether anybody has a right to what is of an endpoint: a wish, a hold or an open lease. */
 function isUsed(world: World, key: string | null): boolean {
@@ -58,7 +70,7 @@ function waitingFaults(
   const isAsked = override?.address != null
   const allowed: Partial<Record<PendingReason, boolean>> = {
     POOL_EXHAUSTED: isFull,
-    ADDRESS_TAKEN: isAsked,
+    ADDRESS_TAKEN: isAsked || hasStock,
     ADDRESS_NOT_IN_POOL: isAsked,
     WISH_INVALID: isAsked,
     HOLD_QUOTA: override?.holdUntil != null,

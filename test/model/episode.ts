@@ -81,11 +81,11 @@ export class Episode {
     this.#steps += 1
     this.#world.nowMs += random.between(0, random.chance(0.01) ? 60_000 : 1_500)
     const dice = random.fraction()
-    if (dice < 0.3) metallb.step()
-    else if (dice < 0.6) this.#act()
-    else if (dice < 0.75) this.#decide(random.chance(0.3))
-    else if (dice < 0.82) this.#agent.hear(random.between(1, 5))
-    else if (dice < 0.88) this.#answer(random.chance(0.1))
+    if (dice < 0.32) metallb.step()
+    else if (dice < 0.62) this.#act()
+    else if (dice < 0.72) this.#decide(random.chance(0.3))
+    else if (dice < 0.8) this.#agent.hear(random.between(1, 5))
+    else if (dice < 0.86) this.#answer(random.chance(0.1))
     else if (dice < 0.97) this.#tenantActs()
     else this.#disturb()
   }
@@ -131,6 +131,7 @@ export class Episode {
   #calm(): void {
     const { metallb } = this.#world
     this.#tenants.calm()
+    this.#agent.isTrusting = true
     metallb.start()
     metallb.settle()
     if (!this.#agent.isAlive) this.#agent.start()

@@ -1,6 +1,6 @@
 import { parseIpAddress } from '#domain/ip-address.ts'
 import type { Service } from '../../src/agent/kube/kube-objects.ts'
-import type { Action } from '../../src/agent/model/action.ts'
+import { type Action, boundTo } from '../../src/agent/model/action.ts'
 import { type LeaseRef, leaseRefKey } from '../../src/agent/model/lease-ref.ts'
 import type { ObservedService } from '../../src/agent/model/observed-service.ts'
 import type { AgentPolicy } from '../../src/agent/model/policy.ts'
@@ -16,6 +16,8 @@ import { AGENT_NAMESPACE } from './write.ts'
 interface Debt {
   /** The address that its anchor got last; null: none since it was given up. */
   address: string | null
+  /** The address that its tenant was told of. */
+  told: string | null
   /** Leases that had a port Service. */
   readonly users: Map<string, LeaseRef>
   /** When its anchor went into quarantine; null: it is not there. */
@@ -56,6 +58,11 @@ export class Judge {
   decided(decision: Decision): void {
     this.counts.decisions += 1
     this.violations.push(...judgeDecision(decision))
+    this.#judgeHolds(decision)
+    for (const { state, sharingKey, address } of decision.result.verdicts) {
+      const debt = this.#debts.get(sharingKey)
+      if (state === 'assigned' && debt?.address === address) debt.told = address
+    }
   }
 
   /** Judges an action by what is, and lets it be done. */
@@ -75,7 +82,10 @@ export class Judge {
     const target = 'anchor' in action ? action.anchor : 'service' in action ? action.service : null
     const service =
       target === null ? undefined : this.#world.services.get(`${target.namespace}/${target.name}`)
-    return service === undefined || service.metadata.uid !== target?.uid ? null : this.#observe(service)
+    if (service === undefined || service.metadata.uid !== target?.uid) return null
+    const bound = boundTo(action)
+    const isRefused = bound !== null && bound.resourceVersion !== service.metadata.resourceVersion
+    return isRefused ? null : this.#observe(service)
   }
 
   #judgeTarget(action: Action, service: ObservedService): void {
@@ -84,6 +94,13 @@ export class Judge {
     if (action.kind === 'delete-port') this.#judgeClosing(action, service)
     if (action.kind === 'delete-anchor') this.#judgeEnd(action, service)
     if (isRelease(action)) this.#judgeRelease(action, service)
+    if (action.kind === 'repin-anchor') this.#judgeRepin(action.endpoint)
+  }
+
+  /** What cannot come back may be given up. */
+  #judgeRepin(key: string): void {
+    const debt = this.#debt(key)
+    if (debt.told !== null && this.#isGone(key, debt.told)) debt.told = null
   }
 
   #judgeClosing({ endpoint }: Action, service: ObservedService): void {
@@ -97,30 +114,46 @@ export class Judge {
       )
     )
       return
+    if (this.#isLeftBehind(endpoint, service)) return
     if (this.wishes.isKnown(place)) this.#accuse(`closes ${place}, which is wished`)
     const goneForMs = this.wishes.goneForMs(place)
     if (goneForMs < this.#policy.vanishGraceMs)
       this.#accuse(`closes ${place} of an active lease ${goneForMs} ms after its wish vanished`)
   }
 
+  /** Its endpoint's anchor asked for another address since. */
+  #isLeftBehind(endpoint: string, { pin }: ObservedService): boolean {
+    const anchors = [...this.#world.services.values()].map((service) => this.#observe(service))
+    const anchor = anchors.find((each) => each.anchor?.sharingKey === endpoint)
+    return pin !== null && anchor !== undefined && anchor.pin !== pin
+  }
+
   #judgeRelease(action: Action, { anchor }: ObservedService): void {
     const { endpoint } = action
     this.counts.releases += 1
     if (this.wishes.isKnown(endpoint)) this.#accuse(`releases ${endpoint}, which is wished`)
-    this.#judgeHold(action)
     if (anchor?.state !== 'leased') return
     for (const lease of this.#debt(endpoint).users.values())
       if (!this.#world.isEnded(lease))
         this.#accuse(`releases ${endpoint}, and lease ${leaseRefKey(lease)} is active`)
   }
 
-  /** A hold is followed as long as its owner has not too many. */
-  #judgeHold(action: Action): void {
-    if (action.kind !== 'note-anchor' || action.note.state !== 'quarantined') return
-    const anchors = [...this.#world.services.values()].map((service) => this.#observe(service).anchor)
-    const held = anchors.filter((note) => note?.state === 'held' && note.owner === action.note.owner)
-    if (this.wishes.isKnown(`hold ${action.endpoint}`) && held.length < this.#policy.maxHoldsPerOwner)
-      this.#accuse(`releases ${action.endpoint}, which its owner holds`)
+  /** A hold is followed as long as its owner has not too many: those that are, and those of this plan. */
+  #judgeHolds({ view, result }: Decision): void {
+    const held = [
+      ...view.services.flatMap(({ anchor }) => (anchor?.state === 'held' ? [anchor] : [])),
+      ...result.actions.flatMap((action) =>
+        'note' in action && action.note.state === 'held' ? [action.note] : [],
+      ),
+    ]
+    for (const action of result.actions) {
+      if (action.kind !== 'note-anchor' || action.note.state !== 'quarantined') continue
+      const { sharingKey, owner } = action.note
+      const until = view.endpoints.find((override) => override.sharingKey === sharingKey)?.holdUntil ?? null
+      const isFull = held.filter((note) => note.owner === owner).length >= this.#policy.maxHoldsPerOwner
+      if (until !== null && until > this.#world.wall && (action.from === 'held' || !isFull))
+        this.#accuse(`releases ${sharingKey}, which its owner holds`)
+    }
   }
 
   #judgeEnd({ endpoint }: Action, service: ObservedService): void {
@@ -148,16 +181,18 @@ export class Judge {
   /** An address that somebody gets must not be another's. */
   #gained(now: ObservedService, address: string): void {
     const who = nameOf(now)
+    const last = this.#lastHolder.get(address)
+    this.#lastHolder.set(address, who)
+    // Where nobody asked for it, it is MetalLB that chose: in its first pass it gives away what it has not looked at yet.
+    if (now.pin !== address) return
     for (const service of this.#world.services.values()) {
       const other = this.#observe(service)
       if (other.address === address && nameOf(other) !== who)
         this.#accuse(`${address} is at ${who} and at ${nameOf(other)}`)
     }
-    const last = this.#lastHolder.get(address)
     const debt = last === undefined || last === who ? undefined : this.#debts.get(last)
     if (debt?.address === address && !debt.isLost)
       this.#accuse(`${who} gets ${address}, which is promised to ${last}`)
-    this.#lastHolder.set(address, who)
   }
 
   #anchorChanged(old: ObservedService | null, now: ObservedService | null): void {
@@ -168,11 +203,21 @@ export class Judge {
       return
     }
     const debt = this.#debt(key)
+    if (old === null) this.#begin(key, debt)
     if (old?.address != null && now.address === null) this.#lost(key, old.address, debt)
     if (now.address !== null) this.#promised(key, now.address, debt)
     const isQuarantined = now.anchor?.state === 'quarantined'
     if (!isQuarantined) debt.quarantinedMs = null
     else if (old?.anchor?.state !== 'quarantined') debt.quarantinedMs = this.#world.nowMs
+  }
+
+  /** Before its anchor nobody owes anything to those who have left. */
+  #begin(key: string, debt: Debt): void {
+    debt.users.clear()
+    for (const service of this.#world.services.values()) {
+      const { role, lease, sharingKey } = this.#observe(service)
+      if (role === 'port' && lease !== null && sharingKey === key) debt.users.set(leaseRefKey(lease), lease)
+    }
   }
 
   #forget(key: string): void {
@@ -183,14 +228,16 @@ export class Judge {
   #lost(key: string, address: string, debt: Debt): void {
     debt.isLost = true
     const pools = [...this.#world.metallb.pools.values()]
+    // Whoever has it now got it by MetalLB's own choice, or was accused for it.
+    if (this.#lastHolder.get(address) !== key) return
     if (pools.some((pool) => pool.allocation === null && holds(pool, parseIpAddress(address))))
       this.#accuse(`the anchor of ${key} loses ${address}, which is in a pool`)
   }
 
   #promised(key: string, address: string, debt: Debt): void {
     if (debt.address === null) this.counts.promises += 1
-    else if (debt.address !== address && !this.#isGone(key, debt.address))
-      this.#accuse(`the address of ${key} changes from ${debt.address} to ${address}`)
+    if (debt.told !== null && debt.told !== address)
+      this.#accuse(`the address of ${key} changes from ${debt.told} to ${address}`)
     debt.address = address
     debt.isLost = false
   }
@@ -204,6 +251,7 @@ export class Judge {
   #debt(key: string): Debt {
     const known = this.#debts.get(key) ?? {
       address: null,
+      told: null,
       users: new Map(),
       quarantinedMs: null,
       isLost: false,

@@ -66,7 +66,7 @@ export class WishHistory {
   }
 
   *#names(): Iterable<string> {
-    const { plips, overrides, wall } = this.#world
+    const { plips, overrides } = this.#world
     for (const wish of plips.values()) {
       const override = overrides.get(wish.sharingKey)
       const isReplaced =
@@ -74,8 +74,7 @@ export class WishHistory {
         override?.closed.includes(portKey(wish))
       if (isReplaced !== true) yield* this.#portNames(wish.sharingKey, wish)
     }
-    for (const { sharingKey, ports, holdUntil, closed } of overrides.values()) {
-      if (holdUntil !== null && holdUntil > wall) yield `hold ${sharingKey}`
+    for (const { sharingKey, ports, closed } of overrides.values()) {
       for (const port of ports) yield* this.#portNames(sharingKey, port)
       for (const number of closed) yield `${sharingKey} ${number} closed`
     }

@@ -24,6 +24,9 @@ export const BORN = 'born'
 /** The same for an address that an anchor was pinned to later. */
 export const repinned = (address: string) => `repinned ${address}`
 
+/** What the memory calls an address that the anchor had: it is never given up. */
+export const had = (address: string) => `had ${address}`
+
 /**
  * Null: it may come yet, or it was the anchor's before. After a restart nobody knows whether it was; then only what could not
  * have been is a fault.
@@ -37,7 +40,7 @@ export function anchorFault(
   const { key } = endpoint
   const { pin } = anchor
   if (pin === null) return { words: 'it has no pin', isLeak: false, sinceMs: memory.see(key, 'unpinned') }
-  for (const birth of [BORN, repinned(pin)]) memory.keep(key, birth)
+  for (const what of [BORN, repinned(pin), had(pin)]) memory.keep(key, what)
   if (view.pools.length === 0) return null
   const bornMs = bornSinceMs(key, pin, scope)
   const isNew = bornMs !== null
@@ -70,6 +73,7 @@ function refusedFault(
   const isLeak = refusalMeaning(refusal.message).kind === 'sharing-key' && !isOwn
   const bornMs = bornSinceMs(key, pin, scope)
   const atMs = refusal.at.getTime()
+  if (memory.since(key, had(pin)) !== null) return null
   const sinceMs = bornMs ?? (isLeak ? memory.see(key, `leak ${pin}`) : null)
   if (sinceMs === null) return null
   const fromMs = wallAt(now, sinceMs).getTime() - (bornMs === null ? 0 : EVENT_PRECISION_MS)

@@ -3,7 +3,7 @@ import type { AnchorNote, ObservedService } from '../model/observed-service.ts'
 import type { Pending } from '../model/verdict.ts'
 import { anchorName } from '../object/anchor.ts'
 import { chooseAddress } from './address-choice.ts'
-import { BORN } from './anchor-fault.ts'
+import { BORN, had } from './anchor-fault.ts'
 import type { Endpoint } from './endpoint.ts'
 import { leasesOf } from './endpoint-leases.ts'
 import type { PlanScope } from './plan-scope.ts'
@@ -91,6 +91,7 @@ function placeAnchored(endpoint: Endpoint, anchor: ObservedService, scope: PlanS
   if (anchor.deleting) return wait({ reason: 'ADDRESS_PENDING', message: 'its anchor is being deleted' })
   if (anchor.address === null)
     return planRepin(endpoint, anchor, scope) ?? wait(waitingWords(endpoint, anchor, scope))
+  scope.memory.see(endpoint.key, had(anchor.address))
   if (anchor.address !== address)
     return wait({
       reason: 'ADDRESS_PENDING',

@@ -92,13 +92,14 @@ const moving = ({ wish, holders }: PortMatch): Pending => ({
 function keepPort(match: PortMatch, there: ObservedService, context: PortContext): Step {
   const { address, pending } = context.placement
   if (address === null) return { actions: [], pending }
+  // Left behind when its anchor got another address; nobody was told of the one that it may have by now.
+  if (there.pin !== null && there.pin !== address) return remake(match, there, context)
   const isElsewhere = there.address !== null && there.address !== address
   if (isElsewhere)
     return wait(
       'ADDRESS_PENDING',
       `its Service ${placeKey(there)} is at ${there.address} and not at ${address}: when it is deleted, it is made again there`,
     )
-  if (there.pin !== null && there.pin !== address) return remake(match, there, context)
   const pins = there.pin === null ? [pinPort(match, there, address)] : []
   const step = holdsPort(there, match.wish)
     ? settlePort(match, there, context)
