@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sharingKey } from './stock/sharing-key.ts'
-import { leaseOf, openPorts, openTestBed, soon, type TestBed, type TestPort } from './test-agent.ts'
+import { openPorts, openTestBed, soon, type TestBed } from './test-agent.ts'
+import { leaseOf, type TestPort } from './test-cluster.ts'
 
 let bed: TestBed
 beforeEach(async () => {
