@@ -49,7 +49,7 @@ const WAKE_GAP_MS = 500
 /** For writes under way when it stops. */
 const STOP_MS = 5000
 /** A plan of everything comes at most after so many times its own duration. */
-const REST = 10
+const REST = 20
 
 /**
  * Brings the cluster to what the plans say: one item of work for each endpoint, so that none waits for another, and a

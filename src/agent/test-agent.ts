@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import {
   configMaps,
   events,
@@ -94,6 +95,17 @@ export class TestBed {
     })
     this.#opened.push(stop)
     return { agent: { ...bound(agent), stop }, writes }
+  }
+
+  /** An agent, and a lease for each of the ports that it has opened. */
+  async opened(...ports: readonly TestPort[]): Promise<{ agent: Agent; writes: string[] }> {
+    const started = this.startAgent()
+    for (const port of ports) {
+      if (!this.hasNamespace(port.lease)) this.addNamespace(port.lease)
+      this.addPlip(port)
+    }
+    await expect.poll(() => openPorts(started.agent), soon).toBe(ports.length)
+    return started
   }
 
   addNamespace(lease: LeaseRef): void {
@@ -221,6 +233,12 @@ export class TestBed {
     await this.cluster.stop()
   }
 }
+
+/** What the tests wait for comes within moments, on a busy machine within seconds. */
+export const soon = { timeout: 15_000, interval: 10 }
+
+export const openPorts = (agent: Pick<Agent, 'state'>) =>
+  agent.state().verdicts.flatMap(({ ports }) => ports.filter(({ state }) => state === 'open')).length
 
 export async function openTestBed(options: Partial<DevClusterOptions> = {}): Promise<TestBed> {
   const cluster = await openDevCluster({

@@ -24,30 +24,30 @@ export interface AdmittedWishes {
   readonly names: ReadonlyMap<string, string>
 }
 
-type Wishes = Pick<ClusterView, 'ports' | 'endpoints'>
+/** Of the same lists they are the same: what is wished changes far less often than what is planned. */
+const known = new WeakMap<
+  object,
+  { readonly endpoints: object; readonly provider: string; readonly wishes: AdmittedWishes }
+>()
 
-interface Admitted {
-  readonly endpoints: ClusterView['endpoints']
-  readonly provider: string
-  readonly wishes: AdmittedWishes
+/** As `admitWishes`, which is not done twice for the same lists. */
+export function admittedWishes(
+  view: Pick<ClusterView, 'ports' | 'endpoints'>,
+  provider: string,
+): AdmittedWishes {
+  const { ports, endpoints } = view
+  const found = known.get(ports)
+  if (found?.endpoints === endpoints && found.provider === provider) return found.wishes
+  const wishes = admitWishes(view, provider)
+  known.set(ports, { endpoints, provider, wishes })
+  return wishes
 }
-
-/** Wishes change much less often than Services: for the same lists the answer is the same. */
-const answers = new WeakMap<ClusterView['ports'], Admitted>()
 
 /**
  * Which wishes are followed: of several for one number of an endpoint, and of several that need a Service of the same name,
  * the one that has waited longest.
  */
-export function admittedWishes({ ports, endpoints }: Wishes, provider: string): AdmittedWishes {
-  const known = answers.get(ports)
-  if (known?.endpoints === endpoints && known.provider === provider) return known.wishes
-  const wishes = admit({ ports, endpoints }, provider)
-  answers.set(ports, { endpoints, provider, wishes })
-  return wishes
-}
-
-function admit(view: Wishes, provider: string): AdmittedWishes {
+function admitWishes(view: Pick<ClusterView, 'ports' | 'endpoints'>, provider: string): AdmittedWishes {
   const admitted = new Map<string, PlacedWish[]>()
   const refused = new Map<string, { wish: PortWish; pending: Pending }[]>()
   const numbers = new Map<string, PortWish>()
@@ -84,7 +84,7 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
 }
 
 /** An override's ports stand in the place of the manifest's. */
-function allWishes({ ports, endpoints }: Wishes): PortWish[] {
+function allWishes({ ports, endpoints }: Pick<ClusterView, 'ports' | 'endpoints'>): PortWish[] {
   const replaced = new Set(
     endpoints.flatMap((override) =>
       [...override.ports.map(portKey), ...override.closed].map((port) => `${override.sharingKey} ${port}`),
