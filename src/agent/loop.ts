@@ -215,7 +215,9 @@ export class Loop {
   async #perform(action: Action, signal: AbortSignal): Promise<void> {
     const { hands, onWrite } = this.#options
     try {
-      await this.#gate.run(() => perform(action, hands, signal))
+      // The old Service is gone: until this is written the port is nobody's.
+      const isUrgent = action.kind === 'open-port'
+      await this.#gate.run(() => perform(action, hands, signal), isUrgent)
     } catch (error) {
       onWrite(action, error)
       throw error

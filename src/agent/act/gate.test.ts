@@ -36,3 +36,15 @@ test('it lets so many through, the others in order, also after a failure', async
   for (const end of ends) end()
   await Promise.all(again)
 })
+
+test('it lets what is urgent through before the others', async () => {
+  const gate = new Gate(1)
+  const order: string[] = []
+  const work = (name: string, isUrgent = false) =>
+    gate.run(async () => {
+      await new Promise(setImmediate)
+      order.push(name)
+    }, isUrgent)
+  await Promise.all([work('first'), work('second'), work('third'), work('urgent', true)])
+  expect(order).toEqual(['first', 'urgent', 'second', 'third'])
+})

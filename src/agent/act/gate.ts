@@ -1,4 +1,4 @@
-/** Lets so many through at once; the others wait in the order in which they came. */
+/** Lets so many through at once; the others wait in the order in which they came, behind those that are urgent. */
 export class Gate {
   #free: number
   readonly #waiting: (() => void)[] = []
@@ -7,9 +7,13 @@ export class Gate {
     this.#free = limit
   }
 
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  async run<T>(work: () => Promise<T>, isUrgent = false): Promise<T> {
     if (this.#free > 0) this.#free--
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    else
+      await new Promise<void>((resolve) => {
+        if (isUrgent) this.#waiting.unshift(resolve)
+        else this.#waiting.push(resolve)
+      })
     try {
       return await work()
     } finally {
