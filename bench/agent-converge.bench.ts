@@ -12,6 +12,7 @@ import {
 } from './agent-endpoint.ts'
 import { createServices, eachOf, keysOf } from './agent-floor.ts'
 import { AGENT_LEASE } from './agent-process.ts'
+import { countApiWrites, writesBetween, writesText } from './api-writes.ts'
 import { type Figure, median } from './measure.ts'
 import type { ServiceWatch } from './service-watch.ts'
 
@@ -23,7 +24,8 @@ const LIMIT_MS = 300_000
 
 /** Many endpoints at once, from when the agent may write to the last address, against bare creation of the same Services. */
 export async function agentConvergeBench(isSmoke: boolean): Promise<Figure[]> {
-  const [rounds, count] = isSmoke ? [1, 4] : [3, Number(process.env.AGENT_ENDPOINTS ?? 300)]
+  const { AGENT_ENDPOINTS = 300, AGENT_ROUNDS = 3 } = process.env
+  const [rounds, count] = isSmoke ? [1, 4] : [Number(AGENT_ROUNDS), Number(AGENT_ENDPOINTS)]
   const found = await unlessWithoutGo(async () => {
     const pairs: Pair[] = []
     for (let n = 0; n < rounds; n++) pairs.push(await pair(agentEndpoints(count), n))
@@ -32,33 +34,62 @@ export async function agentConvergeBench(isSmoke: boolean): Promise<Figure[]> {
   return found === null ? [] : [figureOf(found, count)]
 }
 
+interface Run {
+  /** Until the last Service was there. */
+  readonly madeMs: number
+  /** Until the last one had its address. */
+  readonly ms: number
+  /** What everybody wrote meanwhile. */
+  readonly writes: string
+}
+
 interface Pair {
-  readonly floorMs: number
-  readonly oursMs: number
+  readonly floor: Run
+  readonly ours: Run
 }
 
 /** Each on a cluster of its own, since MetalLB slows down with what it has; which comes first changes. */
 async function pair(endpoints: readonly AgentEndpoint[], n: number): Promise<Pair> {
-  const onNew = (run: (bed: AgentBed) => Promise<number>) => onAgentBed(endpoints.length, run)
-  const runFloor = () => onNew((bed) => floor(bed, endpoints))
-  const runOurs = () => onNew((bed) => ours(bed, endpoints))
-  if (n % 2 === 0) return { floorMs: await runFloor(), oursMs: await runOurs() }
-  const oursMs = await runOurs()
-  return { oursMs, floorMs: await runFloor() }
+  const onNew = (run: (bed: AgentBed) => Promise<Run>) => onAgentBed(endpoints.length, run)
+  const runFloor = () => onNew((bed) => floorOf(bed, endpoints))
+  const runOurs = () => onNew((bed) => oursOf(bed, endpoints))
+  if (n % 2 === 0) return { floor: await runFloor(), ours: await runOurs() }
+  const ours = await runOurs()
+  return { ours, floor: await runFloor() }
 }
 
-async function floor({ client, watch }: AgentBed, endpoints: readonly AgentEndpoint[]): Promise<number> {
+async function floorOf(bed: AgentBed, endpoints: readonly AgentEndpoint[]): Promise<Run> {
+  const { client } = bed
   await createNamespaces(client, endpoints)
   const drafts = endpoints.map((endpoint, n) => serviceDrafts(endpoint, nthAddress(n)))
+  return timed(bed, {
+    count: drafts.flatMap(keysOf).length,
+    start: async () => undefined,
+    work: () => eachOf(drafts, CONCURRENCY, (each) => createServices(client, each)),
+  })
+}
+
+interface Work {
+  /** How many Services there are at the end. */
+  readonly count: number
+  /** Resolves when the time begins. */
+  readonly start: () => Promise<unknown>
+  readonly work: () => Promise<unknown>
+}
+
+async function timed({ watch, cluster }: AgentBed, { count, start, work }: Work): Promise<Run> {
+  const before = await countApiWrites(cluster)
+  const made = watch.until(`${count} Services`, () => watch.count === count, LIMIT_MS)
+  const all = watch.until(`${count} addresses`, () => watch.addresses.size === count, LIMIT_MS)
+  await start()
   const startMs = performance.now()
-  const made = eachOf(drafts, CONCURRENCY, (each) => createServices(client, each))
-  const endMs = await untilAll(watch, drafts.flatMap(keysOf).length)
-  await made
-  return endMs - startMs
+  const [madeMs, allMs] = await Promise.all([made, all, work()])
+  const writes = writesText(writesBetween(before, await countApiWrites(cluster)))
+  return { madeMs: madeMs - startMs, ms: allMs - startMs, writes }
 }
 
 /** The agent stands by, knows everything and may not write, as one whose turn comes when another agent ends. */
-async function ours(bed: AgentBed, endpoints: readonly AgentEndpoint[]): Promise<number> {
+async function oursOf(bed: AgentBed, endpoints: readonly AgentEndpoint[]): Promise<Run> {
   const { client, watch, chain } = bed
   await createNamespaces(client, endpoints)
   for (const { lease } of endpoints) chain.set(lease, 'active')
@@ -67,12 +98,16 @@ async function ours(bed: AgentBed, endpoints: readonly AgentEndpoint[]): Promise
   await holdLease(client)
   const agent = await bed.startAgent()
   await sleep(STANDBY_MS)
-  await client.mergePatch(leases, { ...AGENT_LEASE, patch: { spec: { holderIdentity: null } } })
-  await agent.untilLeads()
-  const startMs = performance.now()
-  const endMs = await untilAll(watch, wishes.length + endpoints.length)
+  const run = await timed(bed, {
+    count: wishes.length + endpoints.length,
+    async start() {
+      await client.mergePatch(leases, { ...AGENT_LEASE, patch: { spec: { holderIdentity: null } } })
+      await agent.untilLeads()
+    },
+    work: async () => undefined,
+  })
   checkAddresses(watch, endpoints)
-  return endMs - startMs
+  return run
 }
 
 const createNamespaces = (client: KubeClient, endpoints: readonly AgentEndpoint[]) =>
@@ -83,9 +118,6 @@ const holdLease = (client: KubeClient) =>
     metadata: AGENT_LEASE,
     spec: { holderIdentity: 'bench', leaseDurationSeconds: 3_600, leaseTransitions: 1 },
   })
-
-const untilAll = (watch: ServiceWatch, count: number) =>
-  watch.until(`${count} addresses`, () => watch.addresses.size === count, LIMIT_MS)
 
 /** A figure counts only where each endpoint has one address, and none has another's. */
 function checkAddresses(watch: ServiceWatch, endpoints: readonly AgentEndpoint[]): void {
@@ -100,17 +132,23 @@ function checkAddresses(watch: ServiceWatch, endpoints: readonly AgentEndpoint[]
 }
 
 function figureOf(pairs: readonly Pair[], endpoints: number): Figure {
+  const seconds = (of: keyof Pair, what: 'madeMs' | 'ms') =>
+    median(pairs.map((pair) => pair[of][what])) / 1000
   return {
     what: `${endpoints} endpoints of 3 ports to converge, against bare creation`,
     unit: '×',
     better: 'less',
     atLeast: 1.3,
     aim: 1.1,
-    runs: pairs.map(({ floorMs, oursMs }) => oursMs / floorMs),
+    runs: pairs.map(({ floor, ours }) => ours.ms / floor.ms),
     notes: {
       Services: endpoints * 4,
-      'floor s': median(pairs.map(({ floorMs }) => floorMs)) / 1000,
-      s: median(pairs.map(({ oursMs }) => oursMs)) / 1000,
+      'floor s': seconds('floor', 'ms'),
+      s: seconds('ours', 'ms'),
+      'floor s until the last Service was made': seconds('floor', 'madeMs'),
+      's until the last Service was made': seconds('ours', 'madeMs'),
+      'writes of the floor': pairs[0]?.floor.writes ?? '',
+      writes: pairs[0]?.ours.writes ?? '',
     },
   }
 }

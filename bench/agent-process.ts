@@ -49,7 +49,7 @@ export async function startAgentProcess({ cluster, client, chain }: AgentParts):
     HOLD_AFTER_CLOSE: '0',
     QUARANTINE: '0',
   }
-  const flags = process.env.AGENT_NODE_FLAGS?.split(' ') ?? []
+  const flags = process.env.AGENT_NODE_FLAGS?.split(' ').filter((flag) => flag !== '') ?? []
   const child = spawn(process.execPath, [...flags, 'bin/ipgw.js', 'agent'], {
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -76,13 +76,13 @@ export async function startAgentProcess({ cluster, client, chain }: AgentParts):
 export const AGENT_LEASE = { namespace: AGENT_NAMESPACE, name: 'ipgw-agent' } as const
 
 async function untilLeads(client: KubeClient, hasEnded: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 1200 && !hasEnded(); tries++) {
+  for (let tries = 0; tries < 6000 && !hasEnded(); tries++) {
     const lease = await client.get(leases, AGENT_LEASE).catch((error: unknown) => {
       if (verdictOf(error) === 'missing') return null
       throw error
     })
     if (lease?.spec?.holderIdentity) return
-    await sleep(50)
+    await sleep(10)
   }
   throw new TypeError('the agent does not lead after 60 s, or has ended')
 }

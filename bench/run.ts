@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { abuseBench } from './abuse.bench.ts'
 import { agentConvergeBench } from './agent-converge.bench.ts'
+import { agentIdleBench } from './agent-idle.bench.ts'
 import { agentLatencyBench } from './agent-latency.bench.ts'
 import { agentMoveBench } from './agent-move.bench.ts'
 import { bootstrapBench } from './bootstrap.bench.ts'
@@ -32,6 +33,7 @@ const benches: Readonly<Record<string, (isSmoke: boolean) => Promise<Figure[]>>>
   'agent-latency': agentLatencyBench,
   'agent-converge': agentConvergeBench,
   'agent-move': agentMoveBench,
+  'agent-idle': agentIdleBench,
 }
 
 const { values } = parseArgs({

@@ -9,6 +9,7 @@ import { commandHelp, generalHelp } from './help-text.ts'
 import { type Output, untilDrained } from './output.ts'
 import { parseArguments, type Request } from './parse-arguments.ts'
 import { readInput } from './read-input.ts'
+import { surviveForgottenPromises } from './survive-forgotten-promises.ts'
 
 /** The process around a command, so that tests can be one. */
 export interface World {
@@ -63,14 +64,15 @@ async function runCommand(request: Request & { kind: 'run' }, world: World): Pro
   const fixed = { options, operands, ...shared, print, complain, color }
   const shutdown = { source: world.signals, exit: world.exit, log, clock: systemClock }
   try {
-    return await runToShutdown(shutdown, (scope) =>
-      command.run({
+    return await runToShutdown(shutdown, (scope) => {
+      surviveForgottenPromises(scope, log)
+      return command.run({
         ...fixed,
         scope,
         drained: () => untilDrained(world.stdout, scope.signal),
         readInput: () => readInput(world.stdin, scope.signal),
-      }),
-    )
+      })
+    })
   } catch (error) {
     return reported(error, log)
   } finally {

@@ -16,7 +16,6 @@ export async function openGateway(
   metrics: Metrics,
 ): Promise<Listener> {
   const { settings, scope, log, clock } = context
-  surviveForgottenPromises(context)
   const gateway = await createGateway({
     sql: openReadPool(context, place.url, 'gateway'),
     replica:
@@ -38,19 +37,6 @@ export async function openGateway(
   const listener = await listen(gateway, settings)
   scope.defer('the listener', () => listener.close())
   return listener
-}
-
-/**
- * graphql-js 16 can lose sight of a promise when a field beside it throws, and Node ends a process for a lost one
- * that is rejected: no question may do that to the others.
- */
-function surviveForgottenPromises({ scope, log }: Pick<CommandContext, 'scope' | 'log'>): void {
-  const note = (reason: unknown) =>
-    log.error({ err: reason }, 'a promise was rejected that nobody waited for')
-  process.on('unhandledRejection', note)
-  scope.defer('the watch over promises', async () => {
-    process.off('unhandledRejection', note)
-  })
 }
 
 /** Throws BAD_SETTING where the file cannot be read or is not what it must be. */

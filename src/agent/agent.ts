@@ -103,7 +103,7 @@ class RunningAgent implements Agent {
       isSynced: () => this.#watch.freshness().synced,
       view: (seenSince) => this.#watch.observe(seenSince).view,
       mayAct: () => this.#leads,
-      hands: { client: fenced, services: informers.services, agentNamespace: policy.agentNamespace },
+      hands: { client: fenced, services: this.#watch.ownServices, agentNamespace: policy.agentNamespace },
       onPlan: (result, isWhole) => this.#afterPlan(result, isWhole),
       onWrite: (action, error) => this.#wrote(action, error),
       ...limits,
@@ -203,7 +203,7 @@ class RunningAgent implements Agent {
 
   #afterPlan(result: PlanResult, isWhole: boolean): void {
     this.#watch.ask(result.questions)
-    const changes = this.#book.apply(result, isWhole)
+    const changes = this.#book.apply(result, isWhole, this.#loop.busy)
     const isFirst = !this.#planned
     this.#planned ||= isWhole
     this.#metrics.planned(isWhole, this.#loop.lastPlanCostMs)

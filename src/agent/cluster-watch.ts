@@ -1,6 +1,7 @@
 import type { Random } from '#platform/backoff.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Log } from '#platform/log.ts'
+import type { Hands } from './act/perform.ts'
 import type { KubeClient } from './kube/kube-client.ts'
 import type { InformerLimits } from './kube/list-schedule.ts'
 import { PoolCountWatch } from './metallb/pool-count-watch.ts'
@@ -46,6 +47,7 @@ export class ClusterWatch {
   readonly #counts: PoolCountWatch | null
   readonly #startedMs: number
   #last: Observation | null = null
+  #isQuiet = false
 
   constructor(options: ClusterWatchOptions) {
     const { policy, clock, random, log, metallbMetrics, limits = {} } = options
@@ -70,6 +72,24 @@ export class ClusterWatch {
       limits,
       onChange: (change) => this.#afterChange(change),
     })
+  }
+
+  /**
+   * For what this agent writes. A Service that it has just made wakes nobody: there is nothing to be done for its endpoint
+   * before MetalLB has said something, and that wakes it.
+   */
+  get ownServices(): Hands['services'] {
+    const { services } = this.informers
+    return {
+      assume: (object) => services.assume(object),
+      assumeDeleted: (object) => services.assumeDeleted(object),
+      relist: () => services.relist(),
+      assumeNew: (object) => {
+        this.#isQuiet = true
+        services.assume(object)
+        this.#isQuiet = false
+      },
+    }
   }
 
   /** As it was observed last; null: never. */
@@ -114,6 +134,7 @@ export class ClusterWatch {
   }
 
   #afterChange(change: KindChange): void {
+    if (this.#isQuiet) return
     this.#options.onWake(wakeOf(change, this.reader, (uid) => this.#endpointOfUid(uid)))
   }
 

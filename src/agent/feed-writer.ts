@@ -6,11 +6,9 @@ import { observePool } from './observe/pool-observation.ts'
 import type { ObservationFeed } from './rest/observation-feed.ts'
 import { whenChanged } from './watch/reading.ts'
 
-/** Several changes within so long become one increment. */
-const GATHER_MS = 20
 /** Readers are told that often that what they know is still so. */
 const EVERY_MS = 15_000
-/** A record comes at most after so many times its own duration. */
+/** After a record comes a rest of so many times its duration: what changes meanwhile becomes one increment. */
 const REST = 10
 
 /** Tells the feed what the agent sees, until the returned function is called. Nothing is told while that may be old. */
@@ -31,7 +29,7 @@ export function keepFeed(agent: Pick<Agent, 'state' | 'onChange'>, feed: Observa
     due.want(nowMs + EVERY_MS)
   }
   due.want(clock.monotonicMs())
-  const forget = agent.onChange(() => due.want(Math.max(clock.monotonicMs() + GATHER_MS, earliestMs)))
+  const forget = agent.onChange(() => due.want(Math.max(clock.monotonicMs(), earliestMs)))
   const running = due.run(record, stopping.signal)
   return async () => {
     forget()

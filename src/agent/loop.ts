@@ -3,8 +3,9 @@ import type { Random } from '#platform/backoff.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Log } from '#platform/log.ts'
 import { AddressBook } from './act/address-book.ts'
+import { Gate } from './act/gate.ts'
 import { type Hands, perform } from './act/perform.ts'
-import { stepsOf } from './act/steps.ts'
+import { addressTaken, stepsOf } from './act/steps.ts'
 import { Due } from './due.ts'
 import { createWorkQueue, type WorkFailure, type WorkQueue } from './kube/work-queue.ts'
 import type { Action } from './model/action.ts'
@@ -29,22 +30,26 @@ export interface LoopOptions {
   readonly onPlan: (result: PlanResult, isWhole: boolean) => void
   /** Told of each write that was tried. */
   readonly onWrite: (action: Action, error: unknown) => void
-  /** Endpoints whose writes are under way at most. Default 24. */
+  /** Writes under way at most. Default 24. */
   readonly concurrency?: number
   /** A plan of everything is made that often at least. Default 30000. */
   readonly resyncMs?: number
 }
 
 const CONCURRENCY = 24
+/** Endpoints that are worked on at once: each plan is for as many as ask for one at the same time. */
+const ENDPOINTS = 96
 const RESYNC_MS = 30_000
 /** Until everything is listed. */
 const LOOK_MS = 50
 /** After something changed: alarms and questions are about everything. */
-const SETTLE_MS = 2000
+const SETTLE_MS = 4000
+/** What changes by itself is not looked at more often. */
+const WAKE_GAP_MS = 500
 /** For writes under way when it stops. */
 const STOP_MS = 5000
 /** A plan of everything comes at most after so many times its own duration. */
-const REST = 10
+const REST = 20
 
 /**
  * Brings the cluster to what the plans say: one item of work for each endpoint, so that none waits for another, and a
@@ -55,6 +60,9 @@ export class Loop {
   readonly #planner: Planner
   readonly #queue: WorkQueue
   readonly #due: Due
+  readonly #gate: Gate
+  /** Those whose actions are under way: what a plan of everything sees of them is half done. */
+  readonly #busy = new Set<string>()
   readonly #book = new AddressBook()
   readonly #stuck = new StuckBook()
   readonly #stopping = new AbortController()
@@ -64,6 +72,7 @@ export class Loop {
   constructor(options: LoopOptions) {
     const { policy, clock, random, log, view, onPlan, concurrency = CONCURRENCY } = options
     this.#options = options
+    this.#gate = new Gate(concurrency)
     this.#due = new Due(clock)
     this.#planner = new Planner({
       policy,
@@ -78,7 +87,7 @@ export class Loop {
       },
     })
     this.#queue = createWorkQueue({
-      concurrency,
+      concurrency: ENDPOINTS,
       clock,
       random,
       work: (key, signal) => this.#work(key, signal),
@@ -105,6 +114,10 @@ export class Loop {
 
   get work(): ReturnType<WorkQueue['counts']> {
     return this.#queue.counts()
+  }
+
+  get busy(): ReadonlySet<string> {
+    return this.#busy
   }
 
   /** Monotonic; null: nothing was planned yet. */
@@ -173,19 +186,22 @@ export class Loop {
 
   /** A moment that has passed already is not waited for again at once. */
   #wakeMs(wakeAt: Date): number {
-    return Math.max(this.#planner.monotonicAt(wakeAt), this.#nowMs + SETTLE_MS / 4)
+    return Math.max(this.#planner.monotonicAt(wakeAt), this.#nowMs + WAKE_GAP_MS)
   }
 
   async #work(key: string, signal: AbortSignal): Promise<void> {
     const actions = await this.#planner.planFor(key)
     if (!this.#options.mayAct()) return this.#book.done(key)
+    this.#busy.add(key)
     try {
       for (const step of stepsOf(actions)) await this.#step(step, signal)
+      this.#book.done(key)
     } catch (error) {
       this.#book.doubt(key, this.#nowMs)
       throw error
+    } finally {
+      this.#busy.delete(key)
     }
-    this.#book.done(key)
     this.#stuck.succeeded(key)
   }
 
@@ -199,11 +215,15 @@ export class Loop {
   async #perform(action: Action, signal: AbortSignal): Promise<void> {
     const { hands, onWrite } = this.#options
     try {
-      await perform(action, hands, signal)
+      // The old Service is gone: until this is written the port is nobody's.
+      const isUrgent = action.kind === 'open-port'
+      await this.#gate.run(() => perform(action, hands, signal), isUrgent)
     } catch (error) {
       onWrite(action, error)
       throw error
     }
+    const address = addressTaken(action)
+    if (address !== null) this.#book.shown(action.endpoint, address)
     if (action.kind === 'repin-anchor' && action.from !== null)
       this.#book.refused(action.endpoint, action.from, this.#nowMs)
     onWrite(action, null)

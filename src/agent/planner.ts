@@ -26,7 +26,7 @@ interface Waiting {
 }
 
 /** After a plan comes a rest of so many times its duration. */
-const REST = 3
+const REST = 8
 
 /** In the order of the plan. */
 export function actionsByEndpoint({
@@ -89,7 +89,7 @@ export class Planner {
     return this.#plan(null)
   }
 
-  /** Planning takes at most about a quarter of the time: what comes meanwhile goes into one plan. */
+  /** Planning takes at most about a tenth of the time: what comes meanwhile goes into one plan. */
   async #flushSoon(): Promise<void> {
     const { clock } = this.#options
     this.#flushing = true

@@ -29,11 +29,20 @@ export class VerdictBook {
     return this.#alarms
   }
 
-  /** Takes a plan over; `isWhole`: it was about everything. */
-  apply({ verdicts, planned, alarms }: PlanResult, isWhole: boolean): VerdictChange[] {
+  /**
+   * Takes a plan over. `isWhole`: it was about everything, and of what is `busy` it saw something half done: that stays as
+   * it was, until its own plan comes.
+   */
+  apply(
+    { verdicts, planned, alarms }: PlanResult,
+    isWhole: boolean,
+    busy: ReadonlySet<string>,
+  ): VerdictChange[] {
     const after = new Map(verdicts.map((verdict) => [verdict.sharingKey, verdict]))
     const looked = isWhole ? new Set([...this.#verdicts.keys(), ...after.keys()]) : planned
-    const changes = [...looked].flatMap((key) => this.#put(key, after.get(key) ?? null))
+    const changes = [...looked].flatMap((key) =>
+      isWhole && busy.has(key) ? [] : this.#put(key, after.get(key) ?? null),
+    )
     if (changes.length > 0) this.#all = null
     if (isWhole) this.#alarms = alarms
     return changes

@@ -39,6 +39,7 @@ test('without anything: the dev network on the embedded database', () => {
     crashAt: [],
     rpcConcurrency: 12,
     rpcTimeoutMs: 10_000,
+    gatewayWorkers: 1,
     traffic: {
       connections: 6,
       cacheBytes: 64 * 1024 * 1024,
@@ -47,6 +48,45 @@ test('without anything: the dev network on the embedded database', () => {
       slowQueryMs: 500,
       statementTimeoutMs: 2000,
     },
+    agent: {
+      mode: 'drive',
+      listen: { host: '0.0.0.0', port: 8080 },
+      provider: null,
+      manifestNamespace: 'lease',
+      agentNamespace: 'ipgw-agent',
+      metallbNamespace: 'metallb-system',
+      metallbMetrics: null,
+      holdAfterCloseMs: 0,
+      quarantineMs: 600_000,
+      maxHoldsPerOwner: 1,
+      vanishGraceMs: 120_000,
+      kubeconfig: null,
+    },
+  })
+})
+
+test('what the agent is told', () => {
+  const provider = 'akash1rk090a6mq9gvm0h6ljf8kz8mrxglwwxsk4srxh'
+  const told = {
+    AGENT_MODE: 'observe',
+    AGENT_LISTEN: '[::1]:9000',
+    PROVIDER: provider,
+    HOLD_AFTER_CLOSE: '24h',
+    QUARANTINE: '0',
+    VANISH_GRACE: '90s',
+    METALLB_METRICS_URL: 'https://controller:9120/metrics',
+    METALLB_METRICS_TOKEN_FILE: '/token',
+    KUBECONFIG: '/a:/b',
+  }
+  expect(read(told).agent).toMatchObject({
+    mode: 'observe',
+    listen: { host: '::1', port: 9000 },
+    provider,
+    holdAfterCloseMs: 86_400_000,
+    quarantineMs: 0,
+    vanishGraceMs: 90_000,
+    metallbMetrics: { url: 'https://controller:9120/metrics', tokenFile: '/token', caFile: null },
+    kubeconfig: '/a:/b',
   })
 })
 
@@ -92,6 +132,19 @@ test.each([
   [{ CRASH_AT: 'lunch:3' }, 'CRASH_AT=lunch:3: must be points with a count each, as in commit:after:3'],
   [{ GATEWAY_CONNECTIONS: '0' }, 'GATEWAY_CONNECTIONS=0: must be a whole number from 1 to 500'],
   [{ TRUSTED_PROXIES: '11' }, 'TRUSTED_PROXIES=11: must be a whole number from 0 to 10'],
+  [{ AGENT_LISTEN: '8080' }, 'AGENT_LISTEN=8080: must be an address and a port, such as 0.0.0.0:8080'],
+  [{ AGENT_LISTEN: 'h:70000' }, 'AGENT_LISTEN=h:70000: must be an address and a port, such as 0.0.0.0:8080'],
+  [{ PROVIDER: 'cosmos1x' }, 'PROVIDER=cosmos1x: must be an account of the Akash Network: akash1…'],
+  [
+    { AGENT_NAMESPACE: 'A' },
+    'AGENT_NAMESPACE=A: must be a namespace: a-z, 0-9 and "-", at most 63 characters',
+  ],
+  [{ QUARANTINE: '10' }, 'QUARANTINE=10: must be 0, or a number and s, m, h or d such as 30m, at most 366d'],
+  [
+    { QUARANTINE: '400d' },
+    'QUARANTINE=400d: must be 0, or a number and s, m, h or d such as 30m, at most 366d',
+  ],
+  [{ METALLB_METRICS_URL: 'x' }, 'METALLB_METRICS_URL=x: must be an http or https URL'],
   [{ INDEX_BATCH: '0' }, 'INDEX_BATCH=0: must be a whole number from 1 to 1000'],
   [
     { NETWORK: 'mainnet', CHAIN_RPC_URLS: 'ws://a' },

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { LeaseRef } from '#agent/model/lease-ref.ts'
+import type { AgentPolicy } from '#agent/model/policy.ts'
 import { openKubeApi } from '../contract/kube-api.ts'
 import { atRest } from '../scenario/at-rest.ts'
 import { type Judgement, judge } from '../scenario/checker/judge.ts'
@@ -26,10 +28,8 @@ export interface Outcome {
 }
 
 const LASTS_MS = 4_000
-/** By when everything must be well again. */
-const PATIENCE_MS = 60_000
-/** Within which a release that is due must be done: the chain's word may be two seconds old, and be asked for again. */
-const SLACK_MS = 5_000
+/** By when everything must be well again; and a release that is due be done, as the chain's word may be two seconds old. */
+const USUAL = { patienceMs: 60_000, slackMs: 5_000 }
 /** Beyond what the story needs: some leak. */
 const SPARE_ADDRESSES = 8
 
@@ -65,27 +65,39 @@ export async function runUnderFault(fault: AgentFault, seed: string): Promise<Ou
   }
 }
 
+export interface RunWorld extends Pick<AgentWorld, 'others'> {
+  readonly chain: { set(lease: LeaseRef, word: 'active' | 'ended'): void }
+  readonly policy: Pick<AgentPolicy, 'holdAfterCloseMs' | 'quarantineMs'>
+}
+
 /** Plays phases and keeps the record of them. */
 export interface Run {
   play(phase: Phase): Promise<void>
-  /** Waits until all is as it should be, at most a minute. */
+  /** Waits until all is as it should be, for so long at most. */
   rest(): Promise<Pick<Outcome, 'convergedMs' | 'unrest'>>
   /** Waits until every address that may go must be gone, and judges all. `last`: what is not as it should be then. */
   judge(): Promise<{ readonly judgement: Judgement; readonly last: Outcome['unrest'] }>
   close(): Promise<void>
 }
 
-export async function openRun({ others, chain, policy }: AgentWorld): Promise<Run> {
+export async function openRun(
+  { others, chain, policy }: RunWorld,
+  { slackMs, patienceMs }: { readonly slackMs: number; readonly patienceMs: number } = USUAL,
+): Promise<Run> {
   const kube = openKubeApi(others)
   const { holdAfterCloseMs, quarantineMs } = policy
-  const log = new RunLog({ holdAfterCloseMs, quarantineMs, slackMs: SLACK_MS }, Date.now)
+  const log = new RunLog({ holdAfterCloseMs, quarantineMs, slackMs }, Date.now)
   const recorder = await startRecorder(kube, (change, revision) => log.note(change, revision))
   // Longer than any run.
   const holdUntilMs = Date.now() + 3_600_000
-  const scene = { config: others, setLease: chain.set, kill: async () => undefined }
+  const scene = {
+    config: others,
+    setLease: (...word: Parameters<typeof chain.set>) => chain.set(...word),
+    kill: async () => undefined,
+  }
   const rest: Run['rest'] = async () => {
     const startedMs = performance.now()
-    const left = await atRest(log, PATIENCE_MS)
+    const left = await atRest(log, patienceMs)
     const tookMs = performance.now() - startedMs
     return left === 0 ? { convergedMs: tookMs, unrest: [] } : { convergedMs: null, unrest: log.unrest() }
   }
@@ -94,7 +106,7 @@ export async function openRun({ others, chain, policy }: AgentWorld): Promise<Ru
       play(phase, { world: scene, provider: new Provider(kube), log, lanesAtOnce: 10, holdUntilMs }),
     rest,
     async judge() {
-      await sleep(holdAfterCloseMs + quarantineMs + SLACK_MS)
+      await sleep(holdAfterCloseMs + quarantineMs + slackMs)
       const { unrest: last } = await rest()
       await recorder.caughtUp()
       return { judgement: judge(log.finish()), last }

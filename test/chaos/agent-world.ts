@@ -7,6 +7,7 @@ import type { ChainOracle } from '#agent/oracle/chain-oracle.ts'
 import { services } from '#devnet/cluster/api/kind.ts'
 import { type DevCluster, openDevCluster } from '#devnet/cluster/dev-cluster.ts'
 import { ClusterFaults } from '#devnet/cluster/fault/cluster-faults.ts'
+import type { KubeRequest } from '#devnet/cluster/http/kube-request.ts'
 import { KubeServer } from '#devnet/cluster/http/kube-server.ts'
 import { Random } from '#devnet/simulation/random.ts'
 import { Failure } from '#domain/failure.ts'
@@ -81,7 +82,7 @@ export async function openAgentWorld(options: AgentWorldOptions): Promise<AgentW
     pools: { default: { addresses: [rangeOf(addresses)] } },
     namespaces: ['lease', 'ipgw-agent'],
   })
-  const { server: clean, config: others } = await openCleanSide(cluster)
+  const { server: clean, config: others } = await openSide(cluster)
   const policy = { ...POLICY, provider, ...options.policy }
   const world = { cluster, chain: new TestChain(), policy, addresses, free: () => freeOf(cluster, addresses) }
   const lines: string[] = []
@@ -109,9 +110,13 @@ function freeOf({ api }: DevCluster, count: number): readonly string[] {
   return all.filter((address) => !taken.includes(`"${address}"`))
 }
 
-async function openCleanSide({ api, config: { token } }: DevCluster) {
+/** Another API server of a cluster, without faults. */
+export async function openSide(
+  { api, config: { token } }: DevCluster,
+  onRequest: (request: KubeRequest) => void = () => undefined,
+) {
   const faults = new ClusterFaults(new Random('none'))
-  const server = new KubeServer({ api, faults, token, bookmarkMs: 1_000 })
+  const server = new KubeServer({ api, faults, token, bookmarkMs: 1_000, onRequest })
   await server.listen()
   return { server, config: { server: server.url, token } }
 }

@@ -13,7 +13,7 @@ export interface LogLine {
   readonly [field: string]: unknown
 }
 
-/** `ipgw index` as a process of its own. */
+/** `ipgw index`, or another command that goes on, as a process of its own. */
 export interface IndexerProcess {
   readonly pid: number
   readonly ended: Promise<Ending>
@@ -28,6 +28,8 @@ export interface IndexerProcess {
 
 export interface IndexerOptions {
   readonly program: string
+  /** Default: index. */
+  readonly command?: 'index' | 'agent'
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
   readonly directory: string
@@ -37,8 +39,9 @@ export interface IndexerOptions {
 const PATIENCE_MS = 20_000
 const started = new Set<ChildProcess>()
 
-export function startIndexer({ program, args, env, directory }: IndexerOptions): IndexerProcess {
-  const child = spawn(process.execPath, [program, 'index', ...args], {
+export function startIndexer(options: IndexerOptions): IndexerProcess {
+  const { program, command = 'index', args, env, directory } = options
+  const child = spawn(process.execPath, [program, command, ...args], {
     env: { PATH: process.env.PATH, LOG_FORMAT: 'json', LOG_LEVEL: 'debug', ...env },
     cwd: directory,
     stdio: ['ignore', 'ignore', 'pipe'],

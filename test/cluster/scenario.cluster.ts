@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { countKinds } from '../scenario/checker/violation.ts'
 import { rangeOf } from '../scenario/dev-world.ts'
@@ -14,9 +13,24 @@ import { clusterWorld, installOverrides } from './cluster-world.ts'
 const size: Size = {
   endpoints: Number(process.env.SCENARIO_ENDPOINTS ?? 300),
   ...{ migrated: 100, closed: 50, held: 20, vanished: 5, newcomers: 20, bystanders: 2, betweenMs: 3_000 },
-  kills: { metallb: 2, apiserver: 2, operator: 2 },
+  kills: { metallb: 1, apiserver: 1, operator: 1 },
 }
 const SEED = 'three hundred'
+
+/** What the facts say of a stock operator: it frees addresses, moves them, and forgets ports. */
+const lost = {
+  FREED: expect.any(Number),
+  MOVED: expect.any(Number),
+  SPLIT: expect.any(Number),
+  PORT_STALE: expect.any(Number),
+}
+
+const quantiles = (sorted: readonly number[]) => ({
+  count: sorted.length,
+  p50: sorted[Math.floor(sorted.length * 0.5)],
+  p95: sorted[Math.floor(sorted.length * 0.95)],
+  most: sorted.at(-1),
+})
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -43,11 +57,17 @@ describe(`${size.endpoints} endpoints of 3 ports that change, move, end and are 
       vanishGraceMs: 5_000,
     })
     closing.push(agent.stop)
-    closing.push(async () => writeFileSync('/tmp/sc-agent-text.log', agent.text()))
     const world = clusterWorld(cluster, chain.set, agent)
-    const judgement = await runScenario({ world, scenario, promises, lanesAtOnce: 8, patienceMs: 120_000 })
-    const { violations, counts, portGapsMs } = judgement
-    console.log('agent:', counts, countKinds(violations), portGapsMs.join(' '))
+    const cures: number[] = []
+    // MetalLB forgets deletions that it hears of while it loads, and says for ever that their ports are in use: who sees
+    // that restarts it. It must be at peace then, or it forgets more.
+    const cure = async (stuck: number) => {
+      cures.push(stuck)
+      await world.kill('metallb')
+    }
+    const pace = { lanesAtOnce: 8, patienceMs: 90_000 }
+    const { violations, counts, portGapsMs } = await runScenario({ world, scenario, promises, ...pace, cure })
+    console.log('agent:', counts, countKinds(violations), { cures }, 'port gaps, ms:', quantiles(portGapsMs))
     expect(violations).toEqual([])
   })
 
@@ -65,7 +85,7 @@ describe(`${size.endpoints} endpoints of 3 ports that change, move, end and are 
     const world = clusterWorld(cluster, () => undefined, { restart })
     const judgement = await runScenario({ world, scenario, promises, lanesAtOnce: 8, patienceMs: 60_000 })
     const { violations, counts, portGapsMs } = judgement
-    console.log('stock:', counts, countKinds(violations), portGapsMs.length, portGapsMs.at(-1))
-    expect(violations).not.toEqual([])
+    console.log('stock:', counts, countKinds(violations), 'port gaps, ms:', quantiles(portGapsMs))
+    expect(countKinds(violations)).toMatchObject(lost)
   })
 })

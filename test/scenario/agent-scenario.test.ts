@@ -7,7 +7,7 @@ import { runScenario } from './run-scenario.ts'
 import { startAgent } from './start-agent.ts'
 
 const size: Size = {
-  ...{ endpoints: 30, migrated: 10, closed: 5, held: 2, vanished: 2, newcomers: 3, bystanders: 2 },
+  ...{ endpoints: 30, migrated: 10, closed: 5, held: 2, vanished: 2, newcomers: 4, bystanders: 2 },
   betweenMs: 200,
   kills: { metallb: 1, apiserver: 1, operator: 1 },
 }
@@ -25,15 +25,6 @@ it('the agent keeps every address while all of that happens', { timeout: 120_000
     vanishGraceMs: 2_000,
   })
   close = async () => {
-    writeFileSync(
-      '/tmp/sc-agent-watch.log',
-      cluster
-        .log()
-        .map(
-          (r) => `${r.at.toISOString()} ${r.revision} ${r.type} ${r.kind.kind} ${JSON.stringify(r.object)}`,
-        )
-        .join('\n'),
-    )
     await agent.stop()
     await chain.close()
     await cluster.stop()

@@ -15,13 +15,13 @@ export interface Size {
   readonly held: number
   /** Endpoints whose wishes and namespace go and come again, while the lease goes on. */
   readonly vanished: number
-  /** Endpoints of other owners that come while all that happens. */
+  /** Endpoints of other owners that come while all that happens. Even. */
   readonly newcomers: number
   /** LoadBalancer Services of others, which must be left alone. */
   readonly bystanders: number
   /** A chain's word and what happens in the cluster are so far apart, at most. */
   readonly betweenMs: number
-  /** So often each is killed while all that happens. */
+  /** So often each is killed while leases change, and again while they end. */
   readonly kills: Readonly<Record<Killed, number>>
 }
 
@@ -34,7 +34,7 @@ export function generate(seed: string, size: Size): Scenario {
   return {
     seed,
     provider: addressOf(seed, 'provider'),
-    phases: [story.open(), story.churn(), story.comeBack()],
+    phases: [story.open(), story.change(), story.end(), story.comeBack()],
     addresses: size.endpoints + size.newcomers + size.bystanders,
   }
 }
@@ -65,13 +65,22 @@ class Story {
     return this.#phase('open', [])
   }
 
-  churn(): Phase {
+  change(): Phase {
     for (const lease of this.#leases()) this.#update(lease)
     for (const endpoint of this.#random.sample(this.#endpoints, this.#size.migrated)) this.#migrate(endpoint)
     for (const lease of this.#deserted) this.#close(lease, [])
+    this.#newcomers()
+    return this.#phase('change', this.#kills())
+  }
+
+  /**
+   * What moved may end only after a rest: an agent that was dead meanwhile cannot know that another lease wanted it than
+   * the one that it remembers.
+   */
+  end(): Phase {
     this.#endSome()
-    for (let n = 0; n < this.#size.newcomers; n++) this.#openOwner(this.#size.endpoints + n, 1)
-    return this.#phase('churn', this.#kills())
+    this.#newcomers()
+    return this.#phase('end', this.#kills())
   }
 
   comeBack(): Phase {
@@ -80,6 +89,11 @@ class Story {
       this.#lane(lease.owner).push({ kind: 'open', lease, wishes: endpoint.wishes })
     }
     return this.#phase('come back', [])
+  }
+
+  #newcomers(): void {
+    for (let n = 0; n < this.#size.newcomers / 2; n++)
+      this.#openOwner(Math.max(this.#endpoints.length, this.#size.endpoints), 1)
   }
 
   #openOwner(from: number, most = PER_OWNER): void {

@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly lanesAtOnce: number
   /** After each phase it is waited so long for rest, at most; milliseconds. */
   readonly patienceMs: number
+  /** What an operator does when so much does not come to rest. Then it is waited once more. */
+  readonly cure?: (left: number) => Promise<void>
 }
 
 /** Plays a scenario from its beginning to its end, and judges what the API server saw. */
@@ -31,7 +33,11 @@ export async function runScenario(options: RunOptions): Promise<Judgement> {
     for (const phase of scenario.phases) {
       const startedMs = performance.now()
       await play(phase, { world, provider: new Provider(kube), log, lanesAtOnce, holdUntilMs })
-      const left = await atRest(log, patienceMs)
+      let left = await atRest(log, patienceMs)
+      if (left > 0 && options.cure !== undefined) {
+        await options.cure(left)
+        left = await atRest(log, patienceMs)
+      }
       console.log(`${phase.name}: ${Math.round(performance.now() - startedMs)} ms, ${left} unrest`)
     }
     await recorder.caughtUp()

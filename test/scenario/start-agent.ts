@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -28,10 +28,18 @@ export interface AgentProcess {
   readonly url: string
   /** Everything that it said so far, restarts included. */
   text(): string
+  /** Runs `ipgw` with these words and the agent's settings, to its end. */
+  run(...words: readonly string[]): Promise<Ran>
   /** SIGKILL, and starts another one. */
   restart(): Promise<void>
   /** SIGKILL for good; its files are removed. */
   stop(): Promise<void>
+}
+
+export interface Ran {
+  readonly code: number | null
+  /** Both of its outputs. */
+  readonly text: string
 }
 
 const PATIENCE_MS = 30_000
@@ -59,14 +67,11 @@ export async function startAgent(options: AgentOptions): Promise<AgentProcess> {
   }
   let child = launch()
   const url = `http://127.0.0.1:${port}`
-  await serves(
-    url,
-    () => text,
-    () => (child.exitCode === null ? null : text),
-  )
+  await serves(url, () => (child.exitCode === null ? null : text))
   return {
     url,
     text: () => text,
+    run: (...words) => ran(spawn(process.execPath, [program.path, ...words], { env, cwd: directory })),
     async restart() {
       await killed(child)
       child = launch()
@@ -74,7 +79,7 @@ export async function startAgent(options: AgentOptions): Promise<AgentProcess> {
     async stop() {
       await killed(child)
       program.remove()
-      rmSync(directory, { recursive: true })
+      rmSync(directory, { recursive: true, force: true })
     },
   }
 }
@@ -100,13 +105,24 @@ function settingsOf(options: AgentOptions, kubeconfig: string, port: number) {
 
 const seconds = (ms: number) => `${Math.ceil(ms / 1_000)}s`
 
-async function serves(url: string, text: () => string, ended: () => string | null): Promise<void> {
+async function serves(url: string, ended: () => string | null): Promise<void> {
   for (const endMs = performance.now() + PATIENCE_MS; performance.now() < endMs; await sleep(50)) {
     const last = ended()
     if (last !== null) throw new Failure('INTERNAL', `the agent ended:\n${last}`)
-    if (text().includes('the agent watches the cluster')) return
+    const answer = await fetch(`${url}/health`).catch(() => null)
+    if (answer?.status === 200) return
   }
   throw new Failure('TIMED_OUT', `the agent does not serve ${url}/health`)
+}
+
+async function ran(child: ChildProcessWithoutNullStreams): Promise<Ran> {
+  let text = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk
+    })
+  const [code] = await once(child, 'close')
+  return { code, text }
 }
 
 async function killed(child: ChildProcess): Promise<void> {

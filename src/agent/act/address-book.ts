@@ -20,9 +20,17 @@ export class AddressBook {
     if (addresses.size > 0) this.#reserved.set(key, { addresses, untilMs: Number.POSITIVE_INFINITY })
   }
 
-  /** The writes were answered: views show them. */
+  /** Nothing is written for it any more. */
   done(key: string): void {
     this.#reserved.delete(key)
+  }
+
+  /** A write was answered: views show the address, and whose it is. */
+  shown(key: string, address: string): void {
+    const held = this.#reserved.get(key)
+    if (held === undefined) return
+    const addresses = new Set([...held.addresses].filter((each) => each !== address))
+    this.#reserved.set(key, { ...held, addresses })
   }
 
   /** A write failed, and may have happened. */

@@ -11,7 +11,10 @@ export interface Hands {
   /** Fenced: it throws FENCED once another process may lead. */
   readonly client: Pick<KubeClient, 'create' | 'mergePatch' | 'delete'>
   /** Takes over what the API answers, so that the next plan starts from it. */
-  readonly services: Pick<Informer<Service>, 'assume' | 'assumeDeleted' | 'relist'>
+  readonly services: Pick<Informer<Service>, 'assume' | 'assumeDeleted' | 'relist'> & {
+    /** As `assume`, of a Service that has just been made. */
+    assumeNew(object: Service): void
+  }
   /** Where anchors are. */
   readonly agentNamespace: string
 }
@@ -24,28 +27,32 @@ export async function perform(action: Action, hands: Hands, signal: AbortSignal)
   try {
     if (action.kind === 'delete-anchor') await remove(action.anchor, true, hands, signal)
     else if (action.kind === 'delete-port') await remove(action.service, action.ifUnchanged, hands, signal)
-    else hands.services.assume(await write(action, hands, signal))
+    else if (action.kind === 'create-anchor' || action.kind === 'create-port')
+      hands.services.assumeNew(await create(action, hands, signal))
+    else hands.services.assume(await change(action, hands, signal))
   } catch (error) {
     if (['again', 'exists', 'missing'].includes(verdictOf(error))) hands.services.relist()
     throw error
   }
 }
 
-type Written = Exclude<Action, { readonly kind: 'delete-anchor' | 'delete-port' }>
+type Creation = Extract<Action, { readonly kind: 'create-anchor' | 'create-port' }>
+type Alteration = Exclude<Action, Creation | { readonly kind: 'delete-anchor' | 'delete-port' }>
 
-function write(action: Written, { client, agentNamespace }: Hands, signal: AbortSignal): Promise<Service> {
-  const options = { signal }
+function create(action: Creation, { client, agentNamespace }: Hands, signal: AbortSignal): Promise<Service> {
+  const draft =
+    action.kind === 'create-port'
+      ? buildPortService(action.port)
+      : buildAnchor({ namespace: agentNamespace, address: action.address, note: action.note })
+  return client.create(services, draft, { signal })
+}
+
+function change(action: Alteration, { client }: Hands, signal: AbortSignal): Promise<Service> {
   const patch = (
     { namespace, name }: ObjectRef,
     content: Pick<Parameters<typeof client.mergePatch<Service>>[1], 'patch' | 'resourceVersion'>,
-  ) => client.mergePatch(services, { namespace, name, ...content }, options)
+  ) => client.mergePatch(services, { namespace, name, ...content }, { signal })
   switch (action.kind) {
-    case 'create-anchor': {
-      const { address, note } = action
-      return client.create(services, buildAnchor({ namespace: agentNamespace, address, note }), options)
-    }
-    case 'create-port':
-      return client.create(services, buildPortService(action.port), options)
     case 'note-anchor':
       return patch(action.anchor, { patch: noteAnchorPatch(action.anchor.uid, action.note) })
     case 'open-port':

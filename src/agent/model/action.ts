@@ -62,8 +62,6 @@ export type Action = { readonly endpoint: string; readonly reason: string } & (
     }
 )
 
-export type ActionKind = Action['kind']
-
 /**
  * The object that a write is bound to as it was seen: the API server must refuse the write (409) when it has another
  * resourceVersion by then, because the decision could be another one. Null: its uid is enough.

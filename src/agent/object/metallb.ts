@@ -1,6 +1,5 @@
 /** MetalLB's annotations; both prefixes work, the new one wins (since 0.14.9, controller/service.go). */
 export const prefixes = ['metallb.io', 'metallb.universe.tf'] as const
-export type Prefix = (typeof prefixes)[number]
 
 const newPrefix = prefixes[0]
 export const shareAnnotation = `${newPrefix}/allow-shared-ip`

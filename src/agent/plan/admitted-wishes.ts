@@ -24,14 +24,30 @@ export interface AdmittedWishes {
   readonly names: ReadonlyMap<string, string>
 }
 
-/**
- * Which wishes are followed: of several for one number of an endpoint, and of several that need a Service of the same name,
- * the one that has waited longest.
- */
+/** Of the same lists they are the same: what is wished changes far less often than what is planned. */
+const known = new WeakMap<
+  object,
+  { readonly endpoints: object; readonly provider: string; readonly wishes: AdmittedWishes }
+>()
+
+/** As `admitWishes`, which is not done twice for the same lists. */
 export function admittedWishes(
   view: Pick<ClusterView, 'ports' | 'endpoints'>,
   provider: string,
 ): AdmittedWishes {
+  const { ports, endpoints } = view
+  const found = known.get(ports)
+  if (found?.endpoints === endpoints && found.provider === provider) return found.wishes
+  const wishes = admitWishes(view, provider)
+  known.set(ports, { endpoints, provider, wishes })
+  return wishes
+}
+
+/**
+ * Which wishes are followed: of several for one number of an endpoint, and of several that need a Service of the same name,
+ * the one that has waited longest.
+ */
+function admitWishes(view: Pick<ClusterView, 'ports' | 'endpoints'>, provider: string): AdmittedWishes {
   const admitted = new Map<string, PlacedWish[]>()
   const refused = new Map<string, { wish: PortWish; pending: Pending }[]>()
   const numbers = new Map<string, PortWish>()

@@ -51,6 +51,18 @@ export const holdsPort = (
 export const isSpare = (service: ObservedService) =>
   service.ports.length > 0 && service.ports.every(({ protocol }) => protocol === 'SCTP')
 
-/** "namespace/name". */
-export const placeKey = ({ namespace, name }: { readonly namespace: string; readonly name: string }) =>
-  `${namespace}/${name}`
+interface Named {
+  readonly namespace: string
+  readonly name: string
+}
+
+const places = new WeakMap<Named, string>()
+
+/** "namespace/name". Of the same object it is written, and hashed by the maps that use it, once. */
+export function placeKey(named: Named): string {
+  const known = places.get(named)
+  if (known !== undefined) return known
+  const place = `${named.namespace}/${named.name}`
+  places.set(named, place)
+  return place
+}

@@ -60,8 +60,19 @@ function sortServices(services: readonly ObservedService[]): SortedServices {
   return { byKey, byPlace: new Map(services.map((service) => [placeKey(service), service])), orphans }
 }
 
+const sharingKeys = new WeakMap<ObservedService, string | null>()
+
+/** Of the same object it is read once. */
+function sharingKeyOf(service: ObservedService): string | null {
+  const known = sharingKeys.get(service)
+  if (known !== undefined) return known
+  const key = readKeyOf(service)
+  sharingKeys.set(service, key)
+  return key
+}
+
 /** The key of an anchor in quarantine is another one; its note knows. */
-function sharingKeyOf({ role, anchor, sharingKey, lease }: ObservedService): string | null {
+function readKeyOf({ role, anchor, sharingKey, lease }: ObservedService): string | null {
   if (anchor !== null) return anchor.sharingKey
   const owner = sharingKey === null ? null : (readSharingKey(sharingKey)?.owner ?? null)
   if (owner === null || role === 'foreign') return null
@@ -73,7 +84,8 @@ function endpointsOf(view: ClusterView, wishes: AdmittedWishes, services: Sorted
   const keys = new Set(
     [wishes.admitted, wishes.refused, overrides, services.byKey].flatMap((map) => [...map.keys()]),
   )
-  const endpoints = [...keys].map((key) => endpointOf(key, { view, wishes, services, overrides }))
+  const parts = { view, wishes, services, overrides, built: builtFor(wishes) }
+  const endpoints = [...keys].map((key) => endpointOf(key, parts))
   const ages = new Map(endpoints.map((endpoint) => [endpoint, sourceOf(endpoint)]))
   endpoints.sort((a, b) => byWaiting(ages.get(a), ages.get(b)) || compareTexts(a.key, b.key))
   return new Map(endpoints.map((endpoint) => [endpoint.key, endpoint]))
@@ -84,31 +96,55 @@ interface Parts {
   readonly wishes: AdmittedWishes
   readonly services: SortedServices
   readonly overrides: ReadonlyMap<string, EndpointWish>
+  readonly built: Map<string, Endpoint>
 }
 
-function endpointOf(key: string, { view, wishes, services, overrides }: Parts): Endpoint {
+const endpointsBuilt = new WeakMap<AdmittedWishes, Map<string, Endpoint>>()
+
+/** By sharing key, those that were put together last for the same wishes. */
+function builtFor(wishes: AdmittedWishes): Map<string, Endpoint> {
+  const built = endpointsBuilt.get(wishes) ?? new Map()
+  endpointsBuilt.set(wishes, built)
+  return built
+}
+
+function endpointOf(key: string, parts: Parts): Endpoint {
+  const { view, wishes, services, overrides, built } = parts
   const { anchor = null, ports = [] } = services.byKey.get(key) ?? {}
   const override = overrides.get(key) ?? null
-  const admitted = wishes.admitted.get(key) ?? []
   const refused = wishes.refused.get(key) ?? []
-  return {
+  const isFaulty = view.faults.has(key) || refused.some(({ pending }) => pending.reason === 'WISH_INVALID')
+  const known = built.get(key)
+  const now = { override, isFaulty, anchor, services: ports }
+  if (known !== undefined && isSameEndpoint(known, now)) return known
+  const endpoint = {
     key,
     owner: readSharingKey(key)?.owner ?? override?.owner ?? '',
-    override,
-    isFaulty: view.faults.has(key) || refused.some(({ pending }) => pending.reason === 'WISH_INVALID'),
     refused,
-    anchor,
-    services: ports,
+    ...now,
     ...matchPorts({
       key,
-      admitted,
+      admitted: wishes.admitted.get(key) ?? [],
       services: ports,
       byPlace: services.byPlace,
       names: wishes.names,
       override,
     }),
   }
+  built.set(key, endpoint)
+  return endpoint
 }
+
+/** For the same wishes. Where a wish's Service is not among the endpoint's own, another one may have come to its place. */
+const isSameEndpoint = (
+  { isFaulty, anchor, services, ports }: Endpoint,
+  now: Pick<Endpoint, 'isFaulty' | 'anchor' | 'services'>,
+) =>
+  isFaulty === now.isFaulty &&
+  anchor === now.anchor &&
+  services.length === now.services.length &&
+  services.every((service, index) => service === now.services[index]) &&
+  ports.every(({ there }) => there !== null && services.includes(there))
 
 const sourceOf = ({ ports, override }: Endpoint) => ports[0]?.wish.source ?? override?.source ?? null
 
@@ -119,7 +155,16 @@ function byWaiting(a: ReturnType<typeof sourceOf> = null, b: ReturnType<typeof s
 
 const NOBODY: readonly ObservedService[] = []
 
-function holders(services: readonly ObservedService[]) {
+/** Made when somebody asks: most plans give no address. */
+function holders(services: readonly ObservedService[]): Survey['holdersOf'] {
+  let found: ReadonlyMap<string, readonly ObservedService[]> | null = null
+  return (address) => {
+    found ??= holdersByAddress(services)
+    return found.get(address) ?? NOBODY
+  }
+}
+
+function holdersByAddress(services: readonly ObservedService[]) {
   const found = new Map<string, ObservedService[]>()
   for (const service of services)
     for (const address of new Set([service.address, service.secondAddress, service.pin])) {
@@ -128,7 +173,7 @@ function holders(services: readonly ObservedService[]) {
       if (list === undefined) found.set(address, [service])
       else list.push(service)
     }
-  return (address: string) => found.get(address) ?? NOBODY
+  return found
 }
 
 function poolOf(pools: readonly ObservedPool[], text: string): ObservedPool | null {

@@ -69,6 +69,8 @@ describe('editing a pool', () => {
     expect((await poolNamed('new')).spec).toMatchObject({ addresses: ['192.0.2.0/30'], autoAssign: false })
     await editPool(cluster, { kind: 'update', name: 'new', addresses: ['192.0.2.0/29'] })
     expect((await poolNamed('new')).spec).toMatchObject({ addresses: ['192.0.2.0/29'], autoAssign: false })
+    await editPool(cluster, { kind: 'update', name: 'new', autoAssign: true })
+    expect((await poolNamed('new')).spec).toMatchObject({ addresses: ['192.0.2.0/29'], autoAssign: true })
     await editPool(cluster, { kind: 'delete', name: 'new' })
     await expect(poolNamed('new')).rejects.toThrow()
   })

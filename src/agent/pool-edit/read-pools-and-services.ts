@@ -28,13 +28,10 @@ export interface PoolsAndServices {
 export async function readPoolsAndServices(cluster: PoolCluster): Promise<PoolsAndServices> {
   const { client, metallbNamespace: namespace, agentNamespace } = cluster
   const { items: pools } = await client.list(ipAddressPools, { namespace })
-  const { items } = await client.list(services)
-  const observed = items
-    .filter(({ spec }) => spec.type === 'LoadBalancer')
-    .map((service) => readService(service, agentNamespace))
+  const { items } = await client.list(services, { fieldSelector: 'spec.type=LoadBalancer' })
   return {
     pools: pools.map((pool) => readPool(pool, agentNamespace).pool),
     objects: new Map(pools.map((pool) => [pool.metadata.name, pool])),
-    services: observed,
+    services: items.map((service) => readService(service, agentNamespace)),
   }
 }

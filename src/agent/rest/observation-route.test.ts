@@ -112,6 +112,14 @@ describe('the observation', () => {
 })
 
 describe('many readers at once', () => {
+  /** What 200 requests at once take. */
+  async function answeredMs(): Promise<number> {
+    const beginMs = performance.now()
+    const usages = Array.from({ length: 200 }, async () => (await fetch(`${agent.url}/usage`)).status)
+    expect(new Set(await Promise.all(usages))).toEqual(new Set([200]))
+    return performance.now() - beginMs
+  }
+
   it('all get every number, in order, while it changes (200 readers)', async () => {
     agent.feed.record(observationOf(), at(0))
     const follow = async () => {
@@ -154,18 +162,16 @@ describe('many readers at once', () => {
       sharingKey: `k-${index}`,
     }))
     agent.feed.record(observationOf(...many), at(0))
+    const aloneMs = await answeredMs()
     const slow = Array.from({ length: 50 }, (_, index) => {
       const socket = connect(agent.port, '127.0.0.1')
       socket.write(`GET /v1/observation HTTP/1.1\r\nhost: a\r\n${index % 2 === 0 ? '\r\n' : ''}`)
       return socket.pause()
     })
     await new Promise((resolve) => setTimeout(resolve, 100))
-    const beginMs = performance.now()
-    const statuses = await Promise.all(
-      Array.from({ length: 200 }, async () => (await fetch(`${agent.url}/usage`)).status),
-    )
-    expect(new Set(statuses)).toEqual(new Set([200]))
-    expect(performance.now() - beginMs).toBeLessThan(3000)
+    const besideMs = await answeredMs()
+    // Who had to wait for them would wait until the server cuts them off, 10 s or more.
+    expect(besideMs).toBeLessThan(5 * aloneMs + 2000)
     for (const socket of slow) socket.destroy()
   })
 })

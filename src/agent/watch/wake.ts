@@ -1,4 +1,4 @@
-import type { Service } from '../kube/kube-objects.ts'
+import type { IPAddressPool, Service } from '../kube/kube-objects.ts'
 import type { Change } from '../kube/object-cache.ts'
 import { leaseRefKey } from '../model/lease-ref.ts'
 import type { ObservedService } from '../model/observed-service.ts'
@@ -51,6 +51,8 @@ export function wakeOf(
       for (const { object } of change.changes) add(serviceKey(object.involvedObject.uid ?? ''))
       break
     case 'pools':
+      wake.all = change.changes.some((each) => isOtherPool(each))
+      break
     case 'configurations':
       wake.all = true
   }
@@ -87,6 +89,16 @@ function ofService(change: Change<Service>, reader: ViewReader, wake: Gathering)
     else if (service.address !== null) wake.all = true
   }
 }
+
+/** MetalLB counts in a pool's status with each address that it gives. */
+function isOtherPool(change: Change<IPAddressPool>): boolean {
+  if (change.type !== 'changed') return true
+  const { object, before } = change
+  return rulesOf(object) !== rulesOf(before)
+}
+
+const rulesOf = ({ spec, metadata: { uid, annotations, deletionTimestamp } }: IPAddressPool) =>
+  JSON.stringify([uid, spec, annotations, deletionTimestamp])
 
 /** MetalLB writes the status of all Services again and again; what says the same wakes nobody. */
 function isSame(a: ObservedService, b: ObservedService): boolean {

@@ -6,6 +6,8 @@ interface Claim {
   readonly wishes: Map<string, Wanted>
   /** Leases of the wishes, or of the last ones that there were. */
   leases: ReadonlySet<string>
+  /** All that ever wanted it. */
+  readonly everLeases: Set<string>
   holdUntilMs: number
   /** Since when nobody claims it; null: somebody does. */
   freeSinceMs: number | null
@@ -48,6 +50,11 @@ export class Claims {
     return this.#claims.get(endpoint)?.freeSinceMs === null
   }
 
+  /** Whether a lease goes on that wanted it once: nobody can tell whether it will again, so its address may be kept. */
+  mayReturn(endpoint: string): boolean {
+    return [...(this.#claims.get(endpoint)?.everLeases ?? [])].some((lease) => !this.#ended.has(lease))
+  }
+
   /** Until when its address may be given to nobody else; −Infinity for an endpoint that never was. */
   keptUntilMs(endpoint: string): number {
     const claim = this.#claims.get(endpoint)
@@ -64,7 +71,10 @@ export class Claims {
     const claim = this.#claimOf(endpoint)
     const before = claim.wishes.get(name)
     if (wanted === null) claim.wishes.delete(name)
-    else claim.wishes.set(name, wanted)
+    else {
+      claim.wishes.set(name, wanted)
+      claim.everLeases.add(leaseOf(wanted))
+    }
     if (before !== undefined && wanted !== null && leaseRefKey(before.lease) !== leaseRefKey(wanted.lease))
       this.#moves += 1
     // Who wanted it last is asked about when nobody does any more.
@@ -95,6 +105,7 @@ export class Claims {
     const claim: Claim = {
       wishes: new Map(),
       leases: new Set(),
+      everLeases: new Set(),
       holdUntilMs: Number.NEGATIVE_INFINITY,
       freeSinceMs: Number.NEGATIVE_INFINITY,
     }

@@ -76,6 +76,12 @@ describe('a good run', () => {
       ended(log).gone(port).wait(OVER_MS).gone(anchor)
       opened(log, { ...web, lease: leaseOf(ALICE, 8n) }, OTHER)
     },
+    'a lease ends to which an endpoint moved, and the one before goes on': (log) => {
+      const { port } = opened(log)
+      const moved = { ...web, lease: leaseOf(ALICE, 8n) }
+      log.chain(moved.lease, 'active').want(moved).gone(port)
+      ended(log, moved).wait(OVER_MS)
+    },
     'the chain says twice that a lease ended': (log) => {
       const { anchor, port } = opened(log)
       ended(log)

@@ -12,7 +12,8 @@ export const violationKinds = {
   FOREIGN_TOUCHED: 'a Service that is nobody’s business lost its address or was deleted',
   PORT_NOT_OPEN: 'at the end a wanted port is not open at the address of its endpoint',
   PORT_STALE: 'at the end a port is open that nobody wants',
-  LEAKED: 'at the end an address is held for an endpoint that ended, after its hold and quarantine',
+  LEAKED:
+    'at the end an address is held for an endpoint all of whose leases ended, after its hold and quarantine',
 } as const
 
 export type ViolationKind = keyof typeof violationKinds

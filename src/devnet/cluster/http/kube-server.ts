@@ -20,6 +20,8 @@ export interface KubeServerOptions {
   /** The only bearer token that is let in; kubectl brings none over plain HTTP, and needs none. */
   readonly token: string
   readonly bookmarkMs: number
+  /** Told of each request right before it is done; not of those that a fault keeps from it. */
+  readonly onRequest?: (request: KubeRequest) => void
 }
 
 /** Over this an apiserver refuses bodies too (3 MiB). */
@@ -93,6 +95,7 @@ export class KubeServer {
     const { faults } = this.#options
     if (faults.acts('slow', request)) await pause(faults.on.slow?.ms ?? 0)
     if (interrupt(response, beforeRequest(request, faults))) return
+    this.#options.onRequest?.(request)
     if (request.verb === 'watch') return this.#watch(request, response)
     const result = this.#answer(request)
     if (!interrupt(response, afterRequest(request, faults))) send(response, result)
