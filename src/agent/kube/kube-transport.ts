@@ -41,7 +41,8 @@ export interface KubeTransport {
 const MAX_BYTES = 64 * 2 ** 20
 /** kube-apiserver closes idle connections after 90 s; balancers in front of it after some 60 s. */
 const KEEP_ALIVE_MS = 30_000
-const CONNECTIONS = 16
+/** More than the loop's writes at a time (24): what is urgent must not wait for one. */
+const CONNECTIONS = 32
 
 export function openTransport(access: KubeAccess, usualMs: number): KubeTransport {
   const url = new URL(access.server)

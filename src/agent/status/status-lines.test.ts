@@ -60,7 +60,16 @@ describe('the status for people', () => {
           state: 'pending',
           address: null,
           pending: { reason: 'POOL_EXHAUSTED', message: 'pool "default" has no free address' },
-          ports: [{ ...port, externalPort: 80, protocol: 'TCP', state: 'pending' }],
+          // What keeps the endpoint is not said again for its port.
+          ports: [
+            {
+              ...port,
+              externalPort: 80,
+              protocol: 'TCP',
+              state: 'pending',
+              pending: { reason: 'POOL_EXHAUSTED', message: 'pool "default" has no free address' },
+            },
+          ],
         },
       ],
     })

@@ -73,13 +73,18 @@ function rowsOf(holding: EndpointVerdict, now: Date): readonly (readonly string[
   const { address, sharingKey, ports, pending } = holding
   const [first, ...more] = ports
   const head = [address ?? '-', stateText(holding, now), sharingKey]
+  const own = (port: PortVerdict | undefined) =>
+    pendingRow(isSame(port?.pending, pending) ? null : port?.pending)
   return [
     [...head, ...(first === undefined ? ['-'] : portCells(first))],
     ...pendingRow(pending),
-    ...pendingRow(first?.pending ?? null),
-    ...more.flatMap((port) => [['', '', '', ...portCells(port)], ...pendingRow(port.pending)]),
+    ...own(first),
+    ...more.flatMap((port) => [['', '', '', ...portCells(port)], ...own(port)]),
   ]
 }
+
+/** What keeps the endpoint keeps its ports too, and is said once. */
+const isSame = (a: Pending | null | undefined, b: Pending | null) => a?.message === b?.message
 
 const stateText = ({ state, until }: EndpointVerdict, now: Date) =>
   until === null ? state : `${state} for ${spanText(now, until)}`
@@ -90,8 +95,8 @@ const portCells = (port: PortVerdict): readonly string[] => [
   leaseRefKey(port.lease),
 ]
 
-const pendingRow = (pending: Pending | null): readonly (readonly string[])[] =>
-  pending === null ? [] : [[`! ${pending.reason}: ${pending.message}`]]
+const pendingRow = (pending: Pending | null | undefined): readonly (readonly string[])[] =>
+  pending == null ? [] : [[`! ${pending.reason}: ${pending.message}`]]
 
 const agoText = (then: Date, now: Date) => `${spanText(then, now)} ago`
 
