@@ -27,7 +27,8 @@ const STOP_LIMIT_MS = 20_000
 
 /** What no operator should have to think about. */
 const FIXED = {
-  chainWordMs: 60_000,
+  // A lease that ends right after it was called active keeps its address for so long at most.
+  chainWordMs: 20_000,
   massVanishShare: 0.2,
   // MetalLB may take so long to see a Service after trouble with the API.
   refusedAfterMs: 90_000,

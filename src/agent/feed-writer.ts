@@ -8,8 +8,12 @@ import { whenChanged } from './watch/reading.ts'
 
 /** Readers are told that often that what they know is still so. */
 const EVERY_MS = 15_000
-/** After a record comes a rest of so many times its duration: what changes meanwhile becomes one increment. */
+/**
+ * After a record comes a rest of so many times what it took beyond this: what changes meanwhile becomes one increment.
+ * Milliseconds.
+ */
 const REST = 10
+const SMALL_MS = 0.5
 
 /** Tells the feed what the agent sees, until the returned function is called. Nothing is told while that may be old. */
 export function keepFeed(agent: Pick<Agent, 'state' | 'onChange'>, feed: ObservationFeed, clock: Clock) {
@@ -25,7 +29,7 @@ export function keepFeed(agent: Pick<Agent, 'state' | 'onChange'>, feed: Observa
     if (planned && fresh && view !== null)
       feed.record({ holdings: verdicts, alarms, pools: poolsOf(view.pools, view.services) }, at)
     const nowMs = clock.monotonicMs()
-    earliestMs = nowMs + REST * (nowMs - startMs)
+    earliestMs = nowMs + REST * Math.max(0, nowMs - startMs - SMALL_MS)
     due.want(nowMs + EVERY_MS)
   }
   due.want(clock.monotonicMs())

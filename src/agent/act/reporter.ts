@@ -38,7 +38,7 @@ const CONCURRENCY = 4
 /** Several changes of one lease in a row become one write. */
 const GATHER_MS = 200
 /** So long at most it waits for a pause in the writing of Services. */
-const PATIENCE_MS = 5000
+const PATIENCE_MS = 15_000
 
 /** Tells tenants and operators what they have: the ConfigMap of each lease, the status of each override. */
 export class Reporter {

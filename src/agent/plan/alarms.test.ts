@@ -93,6 +93,27 @@ describe('an alarm', () => {
     expect(alarmsOf(planOf({ services, pools }, 0, { only: new Set([key]) }))).toEqual([])
   })
 
+  it('ADDRESS_LEAKED tells of a port that MetalLB refuses for long and that no Service has', () => {
+    const refusal = {
+      reason: 'AllocationFailed',
+      message: `Failed to allocate IP for "x": port TCP/80 is already in use on "${FIRST}"`,
+      at: at().wall,
+    }
+    const stuck = serviceOf(wish, null, { pin: FIRST, refusal })
+    const services = [anchorOf(FIRST), stuck]
+    const seenSince: SeenSince = new Map([[`${key} port leak ${stuck.uid}`, at().monotonicMs]])
+    const part = { ports: [wish], services, seenSince }
+    expect(alarmsOf(planOf(part, LONG_MS))).toEqual([`ADDRESS_LEAKED ${FIRST}`])
+    expect(alarmsOf(planOf(part, LONG_MS - 1))).toEqual([])
+    const holder = {
+      ...foreignService(FIRST),
+      ports: [{ protocol: 'TCP' as const, port: 80, targetPort: 1 }],
+    }
+    expect(alarmsOf(planOf({ ...part, services: [...services, holder] }, LONG_MS))).not.toContain(
+      `ADDRESS_LEAKED ${FIRST}`,
+    )
+  })
+
   it('about what only lasts for a moment is not given', () => {
     const part = { pools: [leaking], services: [anchorOf(null)] }
     expect(alarmsOf(planOf(part))).toEqual([])

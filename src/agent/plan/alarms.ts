@@ -1,5 +1,6 @@
 import type { ObservedService } from '../model/observed-service.ts'
 import type { Alarm } from '../model/verdict.ts'
+import { refusalMeaning } from '../object/refusal.ts'
 import { poolUsage } from '../pool/pool-usage.ts'
 import { type Endpoint, placeKey } from './endpoint.ts'
 import { isOver, type PlanScope } from './plan-scope.ts'
@@ -68,7 +69,8 @@ function silenceAlarms(scope: PlanScope): Alarm[] {
 }
 
 /** What is wrong with one endpoint. */
-export function endpointAlarms({ key, anchor, services }: Endpoint, { survey }: PlanScope): Alarm[] {
+export function endpointAlarms({ key, anchor, services }: Endpoint, scope: PlanScope): Alarm[] {
+  const { survey } = scope
   const all = anchor === null ? services : [anchor, ...services]
   const addresses = new Set(all.flatMap(({ address }) => (address === null ? [] : [address])))
   const places = new Set(all.flatMap(({ address, pin }) => pin ?? address ?? []))
@@ -79,9 +81,28 @@ export function endpointAlarms({ key, anchor, services }: Endpoint, { survey }: 
       return { kind: 'ADDRESS_OUTSIDE_POOLS', subject: address, message }
     }),
     ...all.flatMap(movedAlarms),
+    ...services.flatMap((service) => portLeakAlarms(key, service, scope)),
     ...lostAlarms(key, anchor, survey),
     ...(addresses.size > 1 ? [splitAlarm(key, all)] : []),
   ]
+}
+
+/** Of a Service that was deleted while MetalLB loaded, MetalLB keeps the port as well. */
+function portLeakAlarms(key: string, service: ObservedService, scope: PlanScope): Alarm[] {
+  const { survey, memory, policy } = scope
+  const { address, pin, refusal, uid } = service
+  const meaning = address !== null || refusal === null ? null : refusalMeaning(refusal.message)
+  if (pin === null || meaning?.kind !== 'port-taken') return []
+  const { protocol, port } = meaning
+  const isHeld = survey
+    .holdersOf(pin)
+    .some(
+      (other) =>
+        other.address === pin && other.ports.some((one) => one.protocol === protocol && one.port === port),
+    )
+  if (isHeld || !isOver(scope, memory.see(key, `port leak ${uid}`), policy.refusedAfterMs)) return []
+  const message = `MetalLB refuses ${protocol}/${port} at ${pin} to ${placeKey(service)}, and no Service has it: restart its controller`
+  return [{ kind: 'ADDRESS_LEAKED', subject: pin, message }]
 }
 
 function movedAlarms(service: ObservedService): Alarm[] {
