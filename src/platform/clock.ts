@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
 import { abortedFailure, throwIfAborted } from './deadline.ts'
 
 /** The only way to know the time and to wait, so that tests may do both at once. */
@@ -17,7 +17,9 @@ export const systemClock: Clock = {
   async sleep(ms, signal) {
     throwIfAborted('waiting', signal)
     try {
-      await wait(Math.max(0, ms), undefined, signal ? { signal } : {})
+      const options = signal ? { signal } : {}
+      // A timer of no time takes a millisecond.
+      await (ms <= 0 ? nextTurn(undefined, options) : wait(ms, undefined, options))
     } catch (error) {
       if (signal?.aborted) throw abortedFailure('waiting', signal)
       throw error
