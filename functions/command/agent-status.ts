@@ -1,8 +1,8 @@
 import { askAgent } from '#agent/status/ask-agent.ts'
 import { statusLines } from '#agent/status/status-lines.ts'
-import { Failure, isFailure } from '#domain/failure.ts'
-import { type Command, type CommandContext, exitCodes, textOption } from '../command.ts'
-import { ownUrl } from '../own-url.ts'
+import { isFailure } from '#domain/failure.ts'
+import { type Command, exitCodes } from '../command.ts'
+import { ownUrl, urlOption } from '../own-url.ts'
 
 export const agentStatusCommand: Command = {
   name: 'agent status',
@@ -12,9 +12,12 @@ export const agentStatusCommand: Command = {
     json: { meaning: 'print the answer of /v1/observation' },
   },
   async run(context) {
-    const { options, clock, scope, print, complain } = context
+    const { options, settings, clock, scope, print, complain } = context
     try {
-      const { seenAt, snapshot, text } = await askAgent(urlOf(context), scope.signal)
+      const { seenAt, snapshot, text } = await askAgent(
+        urlOption(options, () => ownUrl(settings.agent.listen, 'AGENT_LISTEN')),
+        scope.signal,
+      )
       if (options.json === true) print(text)
       else for (const line of statusLines({ snapshot, seenAt, now: clock.now() })) print(line)
       return exitCodes.success
@@ -25,12 +28,4 @@ export const agentStatusCommand: Command = {
       return exitCodes.failure
     }
   },
-}
-
-/** Throws BAD_USER_INPUT. */
-function urlOf({ options, settings }: CommandContext): string {
-  const text = textOption(options, 'url') ?? ownUrl(settings.agent.listen, 'AGENT_LISTEN')
-  const url = URL.canParse(text) ? new URL(text) : null
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return text
-  throw new Failure('BAD_USER_INPUT', `--url=${text}: must be an http or https URL`)
 }

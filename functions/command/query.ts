@@ -3,7 +3,7 @@ import type { Json } from '#domain/change.ts'
 import { Failure, isFailure } from '#domain/failure.ts'
 import { type Answer, askGateway } from '../ask-gateway.ts'
 import { type Command, type CommandContext, exitCodes, textOption } from '../command.ts'
-import { ownUrl } from '../own-url.ts'
+import { ownUrl, urlOption } from '../own-url.ts'
 
 export const queryCommand: Command = {
   name: 'query',
@@ -19,7 +19,7 @@ export const queryCommand: Command = {
     compact: { meaning: 'print the answer on one line' },
   },
   async run(context) {
-    const url = urlOf(context)
+    const url = urlOption(context.options, () => `${ownUrl(context.settings, 'PORT=0')}/graphql`)
     const variables = variablesOf(textOption(context.options, 'variables'))
     const { FILE: file = '' } = context.operands
     const query = file === '-' ? await context.readInput() : readText('FILE', file)
@@ -39,14 +39,6 @@ function saidOf(error: unknown, { complain }: CommandContext): null {
   if (!isFailure(error, 'NODE_UNAVAILABLE', 'TIMED_OUT', 'NODE_ANSWER_INVALID')) throw error
   complain(`ipgw: ${error.message}`)
   return null
-}
-
-/** The endpoint. Throws BAD_USER_INPUT where it is no URL, or the settings leave the port open. */
-function urlOf({ options, settings }: CommandContext): string {
-  const text = textOption(options, 'url') ?? `${ownUrl(settings, 'PORT=0')}/graphql`
-  const url = URL.canParse(text) ? new URL(text) : null
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return text
-  throw new Failure('BAD_USER_INPUT', `--url=${text}: must be an http or https URL`)
 }
 
 function variablesOf(option: string | null): Readonly<Record<string, Json>> {
