@@ -68,12 +68,11 @@ function refusedFault(
   scope: PlanScope,
 ): AnchorFault | null {
   const { memory, now, survey } = scope
-  if (pin === null || refusal === null) return null
+  if (pin === null || refusal === null || memory.since(key, had(pin)) !== null) return null
   const isOwn = survey.holdersOf(pin).some(({ address }) => address === pin)
   const isLeak = refusalMeaning(refusal.message).kind === 'sharing-key' && !isOwn
   const bornMs = bornSinceMs(key, pin, scope)
   const atMs = refusal.at.getTime()
-  if (memory.since(key, had(pin)) !== null) return null
   const sinceMs = bornMs ?? (isLeak ? memory.see(key, `leak ${pin}`) : null)
   if (sinceMs === null) return null
   const fromMs = wallAt(now, sinceMs).getTime() - (bornMs === null ? 0 : EVENT_PRECISION_MS)

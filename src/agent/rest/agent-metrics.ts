@@ -37,8 +37,14 @@ export function createAgentMetrics(metrics: Metrics): AgentMetrics {
   }
 }
 
-const poolUses = ['inUse', 'held', 'quarantined', 'cordoned', 'available'] as const
-const useLabels = { inUse: 'in_use' } as const
+/** Field, and label as Prometheus writes it. */
+const poolUses = [
+  ['inUse', 'in_use'],
+  ['held', 'held'],
+  ['quarantined', 'quarantined'],
+  ['cordoned', 'cordoned'],
+  ['available', 'available'],
+] as const
 const endpointStates = ['pending', 'assigned', 'held', 'quarantined'] as const
 
 function observationGauges(metrics: Metrics): (observation: Observation) => void {
@@ -77,8 +83,7 @@ function observationGauges(metrics: Metrics): (observation: Observation) => void
     for (const gauge of [capacity, addresses, leaked]) gauge.reset()
     for (const pool of observation.pools) {
       capacity.set({ pool: pool.name }, Number(pool.total))
-      for (const use of poolUses)
-        addresses.set({ pool: pool.name, use: use === 'inUse' ? useLabels[use] : use }, Number(pool[use]))
+      for (const [field, use] of poolUses) addresses.set({ pool: pool.name, use }, Number(pool[field]))
       if (pool.leaked !== null) leaked.set({ pool: pool.name }, Number(pool.leaked))
     }
     const states = observation.holdings.map(({ state }) => state)
